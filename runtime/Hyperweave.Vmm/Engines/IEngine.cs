@@ -1,0 +1,81 @@
+namespace Hyperweave.Vmm.Engines;
+
+/// <summary>
+/// Runs guest instructions until something happens that only the machine can handle. The machine calls
+/// <see cref="Run"/> in a loop; the processor's state is complete and precise in <see cref="CpuState"/> whenever Run has
+/// returned.
+/// </summary>
+public unsafe interface IEngine : IDisposable
+{
+    /// <summary>Runs until one of the outcomes of <see cref="ExitKind"/>. Called on one thread only, the processor's own.</summary>
+    Exit Run();
+
+    /// <summary>Asks a running engine to leave with <see cref="ExitKind.Interrupted"/> soon. From any thread.</summary>
+    void RequestExit();
+
+    /// <summary>A translation of this guest-virtual page may have changed (INVLPG).</summary>
+    void FlushPage(ulong address);
+
+    /// <summary>CR0, CR3, CR4 or EFER changed: all translations that the manual says are dropped (Intel SDM 3A 4.10.4).</summary>
+    void FlushSpace(bool includingGlobal);
+
+    EngineStatistics Statistics { get; }
+}
+
+/// <summary>Every way in which <see cref="IEngine.Run"/> can return.</summary>
+public enum ExitKind
+{
+    /// <summary>IN, OUT, INS, OUTS: see <see cref="Exit.Port"/>. RIP is past the instruction; for string forms RSI, RDI, RCX are not yet advanced.</summary>
+    PortIo,
+    /// <summary>A privileged or sensitive operation with a method of its own in Operations: see <see cref="Exit.Operation"/>. RIP is at it; the handler moves it.</summary>
+    Operation,
+    /// <summary>A paravirtual guest called the hypercall page: the number in RDI, arguments in RSI, RDX, RCX, R8. RIP is where it goes on, the result goes to RAX.</summary>
+    Hypercall,
+    /// <summary>The guest jumped to the hypercall page's Iret slot: RSP is at the frame.</summary>
+    HypercallIret,
+    /// <summary>User mode called the hypercall page's SystemCall slot; RIP is where it goes on.</summary>
+    HypercallSystemCall,
+    /// <summary>An exception: <see cref="Exit.Vector"/>, <see cref="Exit.ErrorCode"/>, <see cref="Exit.Address"/> for #PF. RIP is at the instruction (fault) or past it (trap).</summary>
+    Exception,
+    /// <summary>HLT. RIP is past it.</summary>
+    Halt,
+    /// <summary>An interrupt is pending and the guest has just become able to take it (IF set, no shadow).</summary>
+    InterruptWindow,
+    /// <summary><see cref="IEngine.RequestExit"/> was called.</summary>
+    Interrupted,
+    /// <summary>The engine met an instruction or a mode that it does not know; <see cref="Exit.Message"/> says which and where.</summary>
+    Unsupported,
+}
+
+/// <summary>One exit, with what its kind needs.</summary>
+public struct Exit
+{
+    public ExitKind Kind;
+    /// <summary>PortIo: the port, the width in bytes, the direction, whether it is a string form, with REP.</summary>
+    public ushort Port;
+    public byte Width;
+    public bool IsOut, IsString, IsRep;
+    /// <summary>Exception: the vector, 0 to 31, or the n of INT n with <see cref="IsSoftwareInterrupt"/>.</summary>
+    public byte Vector;
+    public bool IsSoftwareInterrupt;
+    public bool HasErrorCode;
+    public uint ErrorCode;
+    /// <summary>Exception #PF: the address that goes to CR2.</summary>
+    public ulong Address;
+    /// <summary>Operation: which.</summary>
+    public Iced.Intel.Instruction Instruction;
+    /// <summary>Unsupported: what and where, for a person.</summary>
+    public string? Message;
+}
+
+/// <summary>What an engine counts, for reports.</summary>
+public sealed class EngineStatistics
+{
+    public long Exits;
+    public long Hypercalls;
+    public long CodeCacheBytes;
+    public long TranslatedInstructions;
+    public long TranslatedBlocks;
+    public long PageFills;
+    public TimeSpan TranslationTime;
+}
