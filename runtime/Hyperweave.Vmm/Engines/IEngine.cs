@@ -5,13 +5,22 @@ namespace Hyperweave.Vmm.Engines;
 /// <see cref="Run"/> in a loop; the processor's state is complete and precise in <see cref="CpuState"/> whenever Run has
 /// returned.
 /// </summary>
-public unsafe interface IEngine : IDisposable
+public interface IEngine : IDisposable
 {
     /// <summary>Runs until one of the outcomes of <see cref="ExitKind"/>. Called on one thread only, the processor's own.</summary>
     Exit Run();
 
-    /// <summary>Asks a running engine to leave with <see cref="ExitKind.Interrupted"/> soon. From any thread.</summary>
+    /// <summary>
+    /// Asks a running engine to leave with <see cref="ExitKind.Interrupted"/> soon; one that is not running leaves at its next
+    /// Run. From any thread.
+    /// </summary>
     void RequestExit();
+
+    /// <summary>
+    /// Set by the machine before each Run: an interrupt waits, and the guest cannot take it yet. The engine leaves with
+    /// <see cref="ExitKind.InterruptWindow"/> as soon as IF is set and no shadow is left.
+    /// </summary>
+    bool InterruptPending { set; }
 
     /// <summary>A translation of this guest-virtual page may have changed (INVLPG).</summary>
     void FlushPage(ulong address);
@@ -25,8 +34,16 @@ public unsafe interface IEngine : IDisposable
 /// <summary>Every way in which <see cref="IEngine.Run"/> can return.</summary>
 public enum ExitKind
 {
-    /// <summary>IN, OUT, INS, OUTS: see <see cref="Exit.Port"/>. RIP is past the instruction; for string forms RSI, RDI, RCX are not yet advanced.</summary>
+    /// <summary>
+    /// IN or OUT: see <see cref="Exit.Port"/>. RIP is past the instruction, <see cref="Exit.Address"/> is its own address.
+    /// String forms come as <see cref="Operation"/>.
+    /// </summary>
     PortIo,
+    /// <summary>
+    /// An access to guest-physical memory that is not RAM: <see cref="Exit.Instruction"/> is the instruction, RIP is at it,
+    /// <see cref="Exit.Address"/> its guest-virtual data address. The handler performs the instruction and moves RIP.
+    /// </summary>
+    MemoryIo,
     /// <summary>A privileged or sensitive operation with a method of its own in Operations: see <see cref="Exit.Operation"/>. RIP is at it; the handler moves it.</summary>
     Operation,
     /// <summary>A paravirtual guest called the hypercall page: the number in RDI, arguments in RSI, RDX, RCX, R8. RIP is where it goes on, the result goes to RAX.</summary>
@@ -51,18 +68,18 @@ public enum ExitKind
 public struct Exit
 {
     public ExitKind Kind;
-    /// <summary>PortIo: the port, the width in bytes, the direction, whether it is a string form, with REP.</summary>
+    /// <summary>PortIo: the port, the width in bytes (1, 2 or 4) and the direction.</summary>
     public ushort Port;
     public byte Width;
-    public bool IsOut, IsString, IsRep;
+    public bool IsOut;
     /// <summary>Exception: the vector, 0 to 31, or the n of INT n with <see cref="IsSoftwareInterrupt"/>.</summary>
     public byte Vector;
     public bool IsSoftwareInterrupt;
     public bool HasErrorCode;
     public uint ErrorCode;
-    /// <summary>Exception #PF: the address that goes to CR2.</summary>
+    /// <summary>Exception #PF: the address that goes to CR2. PortIo: the instruction's address. MemoryIo: the data's.</summary>
     public ulong Address;
-    /// <summary>Operation: which.</summary>
+    /// <summary>Operation and MemoryIo: the instruction, decoded at RIP.</summary>
     public Iced.Intel.Instruction Instruction;
     /// <summary>Unsupported: what and where, for a person.</summary>
     public string? Message;

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace Hyperweave.Vmm.GuestMemory;
+
+/// <summary>
+/// Guest RAM by guest-physical address. Every access is checked against the block's bounds; none reaches a device.
+/// </summary>
+public sealed unsafe class GuestPhysicalMemory
+{
+    private readonly byte* _ram;
+
+    /// <param name="ram">The block of RAM; lives at least as long as this view.</param>
+    /// <param name="size">Its size in bytes, a multiple of 4 KiB.</param>
+    public GuestPhysicalMemory(byte* ram, ulong size)
+    {
+        if (size % GuestMemoryMap.PageSize != 0) throw new ArgumentException("RAM size is not a multiple of 4 KiB", nameof(size));
+        _ram = ram;
+        Size = size;
+    }
+
+    public ulong Size { get; }
+
+    public bool IsRam(ulong physical, ulong length = 1) => GuestMemoryMap.TryOffset(Size, physical, length, out _);
+
+    /// <summary>Reads a value; false where the range is not completely RAM.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRead<T>(ulong physical, out T value) where T : unmanaged
+    {
+        if (!GuestMemoryMap.TryOffset(Size, physical, (ulong)sizeof(T), out ulong offset))
+        {
+            value = default;
+            return false;
+        }
+        value = Unsafe.ReadUnaligned<T>(_ram + offset);
+        return true;
+    }
+
+    /// <summary>Writes a value; false, and nothing written, where the range is not completely RAM.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryWrite<T>(ulong physical, T value) where T : unmanaged
+    {
+        if (!GuestMemoryMap.TryOffset(Size, physical, (ulong)sizeof(T), out ulong offset)) return false;
+        Unsafe.WriteUnaligned(_ram + offset, value);
+        return true;
+    }
+
+    /// <summary>Reads a value from RAM.</summary>
+    /// <exception cref="GuestMemoryException">The range is not RAM.</exception>
+    public T Read<T>(ulong physical) where T : unmanaged =>
+        TryRead(physical, out T value) ? value : throw new GuestMemoryException(physical, (ulong)sizeof(T));
+
+    /// <summary>Writes a value to RAM.</summary>
+    /// <exception cref="GuestMemoryException">The range is not RAM.</exception>
+    public void Write<T>(ulong physical, T value) where T : unmanaged
+    {
+        if (!TryWrite(physical, value)) throw new GuestMemoryException(physical, (ulong)sizeof(T));
+    }
+
+    /// <summary>The bytes of a range of RAM.</summary>
+    /// <exception cref="GuestMemoryException">The range is not RAM.</exception>
+    public Span<byte> Slice(ulong physical, int length) =>
+        GuestMemoryMap.TryOffset(Size, physical, (ulong)length, out ulong offset)
+            ? new Span<byte>(_ram + offset, length)
+            : throw new GuestMemoryException(physical, (ulong)length);
+}
+
+/// <summary>The VMM itself addressed guest-physical memory that is not RAM.</summary>
+public sealed class GuestMemoryException(ulong physical, ulong length)
+    : Exception($"guest-physical range 0x{physical:X}, {length} bytes, is not RAM")
+{
+    public ulong Physical { get; } = physical;
+    public ulong Length { get; } = length;
+}

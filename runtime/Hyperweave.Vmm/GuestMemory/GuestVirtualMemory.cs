@@ -1,0 +1,79 @@
+using Hyperweave.Vmm.Delivery;
+
+namespace Hyperweave.Vmm.GuestMemory;
+
+/// <summary>
+/// Guest memory by linear address, as an operation reaches it: translated for each page, faults raised as the guest's.
+/// Device memory is not reached from here.
+/// </summary>
+public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory physical, PageWalker walker)
+{
+    /// <summary>Data rights of the code that runs.</summary>
+    public AccessKind CurrentRights => cpu->Cpl == 3 ? AccessKind.User : AccessKind.Read;
+
+    /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
+    public T Read<T>(ulong address, AccessKind rights) where T : unmanaged
+    {
+        if (OnePage(address, sizeof(T))) return physical.Read<T>(Locate(address, rights));
+        T value = default;
+        Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: false);
+        return value;
+    }
+
+    /// <summary>All of it is written, or nothing.</summary>
+    /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
+    public void Write<T>(ulong address, T value, AccessKind rights) where T : unmanaged
+    {
+        if (OnePage(address, sizeof(T))) physical.Write(Locate(address, rights | AccessKind.Write), value);
+        else Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: true);
+    }
+
+    /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
+    public void Read(ulong address, Span<byte> bytes, AccessKind rights) => Copy(address, bytes, rights, write: false);
+
+    /// <summary>All of it is written, or nothing.</summary>
+    /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
+    public void Write(ulong address, ReadOnlySpan<byte> bytes, AccessKind rights)
+    {
+        fixed (byte* source = bytes) Copy(address, new Span<byte>(source, bytes.Length), rights, write: true);
+    }
+
+    /// <summary>The guest-physical address of a byte, for an access of this kind; sets A and D.</summary>
+    /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
+    public ulong Locate(ulong address, AccessKind kind)
+    {
+        if (ProcessorMode.IsLong(*cpu) && !ProcessorMode.IsCanonical(address)) throw GuestFaultException.GeneralProtection();
+        return walker.Walk(address, kind, out var page, out var fault) ? page.Physical : throw GuestFaultException.PageFault(fault);
+    }
+
+    /// <summary>Reads without side effects and without faults, for messages and traces; false when not mapped.</summary>
+    public bool TryPeek<T>(ulong address, out T value) where T : unmanaged
+    {
+        value = default;
+        return OnePage(address, sizeof(T)) && walker.Probe(address, AccessKind.Read, out var page, out _)
+            && physical.TryRead(page.Physical, out value);
+    }
+
+    private void Copy(ulong address, Span<byte> bytes, AccessKind rights, bool write)
+    {
+        // A write translates its last page first, so that a fault leaves nothing half done; ranges span few pages here.
+        if (write) CheckAll(address, bytes.Length, rights | AccessKind.Write);
+        for (int done = 0; done < bytes.Length;)
+        {
+            ulong at = address + (ulong)done;
+            int count = Math.Min(bytes.Length - done, (int)(GuestMemoryMap.PageSize - at % GuestMemoryMap.PageSize));
+            var here = physical.Slice(Locate(at, write ? rights | AccessKind.Write : rights), count);
+            var part = bytes.Slice(done, count);
+            if (write) part.CopyTo(here);
+            else here.CopyTo(part);
+            done += count;
+        }
+    }
+
+    private void CheckAll(ulong address, int length, AccessKind kind)
+    {
+        for (ulong at = address, end = address + (ulong)length; at < end; at = (at | 0xFFF) + 1) Locate(at, kind);
+    }
+
+    private static bool OnePage(ulong address, int length) => address % GuestMemoryMap.PageSize + (ulong)length <= GuestMemoryMap.PageSize;
+}

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Hyperweave.Abi;
+
+namespace Hyperweave.Vmm.Loading;
+
+/// <summary>How an image wants to be started.</summary>
+public enum BootProtocol
+{
+    Multiboot,
+    Pvh,
+}
+
+/// <summary>An image that has been read and found sound, not yet in a machine's memory.</summary>
+public sealed class GuestImage
+{
+    private readonly ImageBytes _file;
+
+    internal GuestImage(ImageBytes file, BootProtocol protocol, ulong entry, IReadOnlyList<ImageSegment> segments)
+    {
+        _file = file;
+        (Protocol, Entry, Segments, ProgramSegments) = (protocol, entry, segments, segments);
+    }
+
+    public string Path => _file.Path;
+    public BootProtocol Protocol { get; }
+
+    /// <summary>Physical address of the 32-bit entry.</summary>
+    public ulong Entry { get; }
+
+    /// <summary>What the protocol loads: by physical address, not overlapping.</summary>
+    public IReadOnlyList<ImageSegment> Segments { get; }
+
+    /// <summary>The ELF file's own segments with their rights, also where Multiboot's address fields took their place; else <see cref="Segments"/>.</summary>
+    public IReadOnlyList<ImageSegment> ProgramSegments { get; internal init; }
+
+    public SymbolTable Symbols { get; internal init; } = SymbolTable.Empty;
+
+    /// <summary>The "Hyperweave" note of a paravirtual image; null in all others.</summary>
+    internal ParavirtualNote? Paravirtual { get; init; }
+
+    public bool IsParavirtual => Paravirtual is not null;
+
+    /// <summary>The first address past the image.</summary>
+    public ulong End => Segments[^1].End;
+
+    /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
+    public string Sha256() => Convert.ToHexStringLower(SHA256.HashData(_file.Slice(0, (ulong)_file.Length, "file")));
+
+    /// <summary>The bytes of a segment that the file holds.</summary>
+    public ReadOnlySpan<byte> Content(ImageSegment segment) => _file.Slice(segment.FileOffset, segment.FileSize, segment.Name);
+}

@@ -1,0 +1,23 @@
+using Hyperweave.Vmm.Engines;
+
+namespace Hyperweave.Vmm;
+
+/// <summary>What a machine is to be: given once, before it starts.</summary>
+public sealed record MachineOptions
+{
+    /// <summary>File of the image.</summary>
+    public required string ImagePath { get; init; }
+    public EngineKind Engine { get; init; } = EngineKind.Translation;
+    /// <summary>Guest RAM in bytes, a multiple of 4 KiB.</summary>
+    public ulong MemoryBytes { get; init; } = 256UL << 20;
+    /// <summary>The guest's command line; null for none.</summary>
+    public string? CommandLine { get; init; }
+    /// <summary>Files that go to the guest as modules, in this order; text after the first space is the module's command line.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+    /// <summary>Receives what the guest prints on COM1 or by hypercall.</summary>
+    public required Stream SerialOutput { get; init; }
+    /// <summary>Feeds COM1's receiver; null for none.</summary>
+    public Stream? SerialInput { get; init; }
+    /// <summary>Ends the run after this time; null for no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+}

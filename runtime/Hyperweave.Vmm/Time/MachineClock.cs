@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace Hyperweave.Vmm.Time;
+
+/// <summary>Time since the machine was switched on, from the host's monotonic clock.</summary>
+public interface IMachineClock
+{
+    ulong Nanoseconds { get; }
+}
+
+/// <summary>The host's monotonic clock, zero at construction.</summary>
+public sealed class HostClock : IMachineClock
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    public ulong Nanoseconds => (ulong)((UInt128)(ulong)(Stopwatch.GetTimestamp() - _start) * 1_000_000_000 / (ulong)Stopwatch.Frequency);
+}

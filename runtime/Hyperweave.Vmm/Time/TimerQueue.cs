@@ -1,0 +1,94 @@
+namespace Hyperweave.Vmm.Time;
+
+/// <summary>Wakes the machine at a time; the host's side of <see cref="TimerQueue"/>.</summary>
+public interface IAlarm
+{
+    /// <summary>Replaces the time, in nanoseconds of the machine's clock; <see cref="TimerQueue.Never"/> for none.</summary>
+    void Set(ulong deadline);
+}
+
+/// <summary>
+/// The deadlines of all devices. Timers are armed and run on the processor's thread only; the alarm says from elsewhere
+/// that one is due.
+/// </summary>
+public sealed class TimerQueue(IMachineClock clock)
+{
+    public const ulong Never = ulong.MaxValue;
+
+    // A machine has about six timers: a scan beats a heap.
+    private readonly List<DeviceTimer> _timers = [];
+    private ulong _alarmAt = Never;
+
+    public IMachineClock Clock { get; } = clock;
+
+    /// <summary>Set once, before the first timer is armed; null in tests that call <see cref="RunDue"/> themselves.</summary>
+    public IAlarm? Alarm { get; set; }
+
+    /// <summary>Creates an idle timer.</summary>
+    /// <param name="expired">Gets the deadline that has passed, so that a periodic timer adds to it and does not drift.</param>
+    public DeviceTimer Create(Action<ulong> expired)
+    {
+        var timer = new DeviceTimer(this, expired);
+        _timers.Add(timer);
+        return timer;
+    }
+
+    public ulong NextDeadline
+    {
+        get
+        {
+            ulong next = Never;
+            foreach (var timer in _timers) next = Math.Min(next, timer.Deadline);
+            return next;
+        }
+    }
+
+    /// <summary>Runs every timer whose deadline has passed, earliest first, and sets the alarm for the next.</summary>
+    public void RunDue()
+    {
+        _alarmAt = Never;
+        ulong now = Clock.Nanoseconds;
+        while (Earliest(now) is { } due) due.Expire();
+        UpdateAlarm();
+    }
+
+    internal void UpdateAlarm()
+    {
+        ulong next = NextDeadline;
+        if (next == _alarmAt) return;
+        // An alarm that comes too early does no harm; one set later saves a system call.
+        if (next > _alarmAt) return;
+        _alarmAt = next;
+        Alarm?.Set(next);
+    }
+
+    private DeviceTimer? Earliest(ulong now)
+    {
+        DeviceTimer? earliest = null;
+        foreach (var timer in _timers)
+            if (timer.Deadline <= now && timer.Deadline < (earliest?.Deadline ?? Never)) earliest = timer;
+        return earliest;
+    }
+}
+
+/// <summary>One deadline of one device.</summary>
+public sealed class DeviceTimer(TimerQueue queue, Action<ulong> expired)
+{
+    /// <summary>Nanoseconds of the machine's clock; <see cref="TimerQueue.Never"/> while idle.</summary>
+    public ulong Deadline { get; private set; } = TimerQueue.Never;
+
+    public void Arm(ulong deadline)
+    {
+        Deadline = deadline;
+        queue.UpdateAlarm();
+    }
+
+    public void Cancel() => Deadline = TimerQueue.Never;
+
+    internal void Expire()
+    {
+        ulong deadline = Deadline;
+        Deadline = TimerQueue.Never;
+        expired(deadline);
+    }
+}
