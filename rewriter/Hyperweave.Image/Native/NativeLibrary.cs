@@ -9,6 +9,17 @@ public static class NativeLibrary
     public static ObjectFile Build(ImageKind kind)
     {
         var builder = new NativeObjectBuilder(kind);
+        BootProtocols.AddTo(builder);
+        BootStub.AddTo(builder);
+        StartUp.AddTo(builder);
+        ParavirtualInterface.AddTo(builder);
+        TrapStubs.AddTo(builder);
+        SystemCalls.AddTo(builder);
+        Threads.AddTo(builder);
+        InterruptFlag.AddTo(builder);
+        ControlRegisters.AddTo(builder);
+        ModelSpecific.AddTo(builder);
+        DescriptorTables.AddTo(builder);
         Ports.AddTo(builder);
         return builder.Build();
     }

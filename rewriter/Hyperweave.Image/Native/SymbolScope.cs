@@ -40,6 +40,14 @@ public sealed class SymbolScope
         }
     }
 
+    /// <summary>The RIP-relative memory operand of a symbol, as in <c>__qword_ptr[symbols.At("x")]</c>.</summary>
+    public AssemblerMemoryOperand At(string symbol, long addend = 0)
+    {
+        // Iced forms RIP-relative operands from labels only; the label's number is the operand's displacement until then.
+        var label = _assembler.CreateLabel();
+        return AssemblerRegisters.__[label] + ((long)this[symbol] + addend - (long)label.Id);
+    }
+
     /// <summary>Defines a global symbol at the next instruction, inside the function.</summary>
     public void Define(string symbol)
     {
