@@ -9,6 +9,7 @@ namespace Hyperweave.Guest;
 /// arguments in RDI, RSI, RDX, RCX, R8, result in RAX, all other caller-saved registers free for use. Small results are
 /// not extended by the callee, so they return as uint and the caller narrows.
 /// </summary>
+[NativeForm]
 internal static unsafe class Native
 {
     // Interrupt flag and halting.

@@ -1,0 +1,51 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Hyperweave.Guest;
+
+/// <summary>Where every trap stub enters C#.</summary>
+internal static unsafe class Dispatcher
+{
+    private const ulong DivideError = 0;
+    private const ulong InvalidOpcode = 6;
+    private const ulong GeneralProtection = 13;
+    private const ulong PageFault = 14;
+    private const ulong FirstInterrupt = 32;
+    private const ulong PageSize = 4096;
+
+    /// <summary>Calls the kernel's handler; without one an exception of kernel code is thrown, anything else ends the machine.</summary>
+    [RuntimeExport("hw_dispatch")]
+    internal static void Dispatch(InterruptFrame* frame)
+    {
+        var handler = Interrupts.Handler(frame->Vector);
+        if (handler != null)
+            handler(frame);
+        else if (frame->Vector is >= FirstInterrupt and < InterruptFrame.SystemCallVector)
+            Timer.EndOfInterrupt((byte)frame->Vector);
+        else
+            Unhandled(frame);
+    }
+
+    private static void Unhandled(InterruptFrame* frame)
+    {
+        var kind = ExceptionKind(frame);
+        if (kind >= 0 && !frame->FromUserMode)
+            ThrowAtFrame(frame, kind);
+        TrapReport.Write(frame);
+        Platform.Shutdown(1);
+    }
+
+    // The kinds of hw_throw_at_frame, or -1 when no C# exception stands for this trap.
+    private static int ExceptionKind(InterruptFrame* frame) => frame->Vector switch
+    {
+        DivideError => 0,
+        PageFault when Cpu.ReadCr2() < PageSize => 1,
+        GeneralProtection => 2,
+        InvalidOpcode => 3,
+        _ => -1,
+    };
+
+    [RuntimeImport("*", "hw_throw_at_frame")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void ThrowAtFrame(InterruptFrame* frame, int kind);
+}
