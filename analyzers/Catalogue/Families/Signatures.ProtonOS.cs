@@ -1,0 +1,53 @@
+namespace Hyperweave.Catalogue;
+
+/// <summary>ProtonOS (ProtonOS/ProtonOS: src/kernel/x64/CPU.cs): extern methods of module "*" named as assemblers name them.</summary>
+internal static partial class Signatures
+{
+    private static Signature[] ProtonOS =>
+    [
+        new("cli", "cli"),
+        new("sti", "sti"),
+        new("hlt", "hlt"),
+        new("pause", "pause"),
+        new("int3", Innocuous),
+        new("cpu_monitor", "monitor"),
+        new("cpu_mwait", "mwait"),
+        new("read_cr0", "read-cr0"),
+        new("read_cr2", "read-cr2"),
+        new("read_cr3", "read-cr3"),
+        new("read_cr4", "read-cr4"),
+        new("write_cr0", "write-cr0"),
+        new("write_cr3", "write-cr3"),
+        new("write_cr4", "write-cr4"),
+        new("inb", "in8"),
+        new("inw", "in16"),
+        new("ind", "in32"),
+        new("outb", "out8"),
+        new("outw", "out16"),
+        new("outd", "out32"),
+        new("cpuid_ex", "cpuid"),
+        new("xgetbv", "xgetbv"),
+        new("xsetbv", "xsetbv"),
+        new("lgdt", "lgdt"),
+        new("lidt", "lidt"),
+        new("ltr", "ltr"),
+        new("reload_segments", "load-segments"),
+        new("invlpg", "invlpg"),
+        new("rdmsr", "rdmsr"),
+        new("wrmsr", "wrmsr"),
+        new("rdtsc_native", "rdtsc"),
+        new("read_flags", "pushf"),
+        new("get_isr_table", "trap-stub", ByHand: "call Trap.StubAddress for each vector"),
+        new("load_context", "resume-frame", ByHand: "call Trap.Resume with an InterruptFrame"),
+        new("set_syscall_kernel_stack", "set-kernel-stack"),
+        new("fninit", Innocuous),
+        new("fxsave", Innocuous),
+        new("fxrstor", Innocuous),
+        new("xsave", Innocuous),
+        new("xrstor", Innocuous),
+        new("mfence", Innocuous),
+        new("memcpy", Innocuous),
+        new("memset", Innocuous),
+        new("get_rsp", Innocuous),
+    ];
+}

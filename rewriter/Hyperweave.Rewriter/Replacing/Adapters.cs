@@ -1,0 +1,83 @@
+using Hyperweave.Rewriting.Finding;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Hyperweave.Rewriting.Replacing;
+
+/// <summary>
+/// Static methods with a foreign family's signature that call the guest API's paravirtual method: one for each foreign
+/// method, in a class of their own.
+/// </summary>
+internal sealed class Adapters(ModuleDefinition module)
+{
+    /// <summary>Not a name that C# can spell, so it meets nobody's.</summary>
+    public const string ClassName = "<Hyperweave>Adapters";
+
+    private readonly Dictionary<string, MethodDefinition> made = [];
+    private TypeDefinition? home;
+
+    /// <summary>The adapter for a foreign method.</summary>
+    /// <param name="foreign">What the guest calls.</param>
+    /// <param name="guest">The paravirtual method; null to drop the call.</param>
+    /// <param name="part">The member of the result that the foreign method returns; empty for the whole.</param>
+    /// <exception cref="NoAdaptationException">The signatures do not fit together.</exception>
+    public MethodReference For(MethodReference foreign, MethodDefinition? guest, string part)
+    {
+        var key = foreign.FullName;
+        if (!made.TryGetValue(key, out var adapter))
+            made[key] = adapter = Make(foreign, guest, part);
+        return adapter;
+    }
+
+    private MethodDefinition Make(MethodReference foreign, MethodDefinition? guest, string part)
+    {
+        var adapter = new MethodDefinition(
+            $"{foreign.Name}_{made.Count}",
+            MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig,
+            foreign.ReturnType);
+        if (foreign.HasThis)
+            adapter.Parameters.Add(new ParameterDefinition("this", ParameterAttributes.None, foreign.DeclaringType));
+        foreach (var parameter in foreign.Parameters)
+            adapter.Parameters.Add(new ParameterDefinition(parameter.Name, parameter.Attributes & ~ParameterAttributes.HasDefault, parameter.ParameterType));
+        adapter.AggressiveInlining = true;
+        MethodEditor.Emit(adapter, code => Write(code, adapter, foreign.HasThis, guest, part));
+        Home.Methods.Add(adapter);
+        return adapter;
+    }
+
+    private void Write(ILProcessor code, MethodDefinition adapter, bool hasThis, MethodDefinition? guest, string part)
+    {
+        if (guest is not null)
+        {
+            var arguments = new ArgumentAdaptation(code, module, adapter.Parameters.Skip(hasThis ? 1 : 0));
+            arguments.Push(guest);
+            code.Emit(OpCodes.Call, module.ImportReference(guest));
+            new ResultAdaptation(code, module, arguments.Rest).Convert(guest, adapter.ReturnType, part);
+        }
+        else if (adapter.ReturnType.MetadataType != MetadataType.Void)
+        {
+            throw new NoAdaptationException("the call would be dropped, but its result is used");
+        }
+
+        code.Emit(OpCodes.Ret);
+    }
+
+    private TypeDefinition Home
+    {
+        get
+        {
+            if (home is null)
+            {
+                home = new TypeDefinition("", ClassName,
+                    TypeAttributes.NotPublic | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
+                    module.TypeSystem.Object);
+                module.Types.Add(home);
+            }
+
+            return home;
+        }
+    }
+}
+
+/// <summary>Two signatures that no rule fits together; the message says where they differ.</summary>
+internal sealed class NoAdaptationException(string message) : Exception(message);

@@ -1,0 +1,47 @@
+using Hyperweave.Catalogue;
+using Hyperweave.Rewriting.Finding;
+using Mono.Cecil;
+
+namespace Hyperweave.Rewriting.Replacing;
+
+/// <summary>Finds the paravirtual counterparts: in the module itself when it is Hyperweave.Guest, else in the assembly of that name.</summary>
+internal sealed class GuestLibrary(ModuleDefinition module)
+{
+    public const string AssemblyName = "Hyperweave.Guest";
+
+    private readonly Lazy<Dictionary<string, MethodDefinition>> counterparts = new(() => Index(module));
+
+    /// <summary>Why a counterpart cannot be found, or null when the library is at hand.</summary>
+    public string? Problem => counterparts.Value.Count != 0
+        ? null
+        : $"the assembly {AssemblyName} with the namespace {Signatures.ParavirtualNamespace} is not among the references";
+
+    /// <summary>The counterpart's definition, or null.</summary>
+    /// <param name="paravirtualMethod">Its doc-comment id.</param>
+    public MethodDefinition? Find(string paravirtualMethod) =>
+        counterparts.Value.TryGetValue(paravirtualMethod, out var method) ? method : null;
+
+    private static Dictionary<string, MethodDefinition> Index(ModuleDefinition module)
+    {
+        var library = module.Assembly?.Name.Name == AssemblyName ? module : Load(module);
+        return library is null
+            ? []
+            : library.Types.Where(type => type.Namespace == Signatures.ParavirtualNamespace)
+                .SelectMany(type => type.Methods)
+                .ToDictionary(DocumentationId.Of);
+    }
+
+    private static ModuleDefinition? Load(ModuleDefinition module)
+    {
+        var name = module.AssemblyReferences.FirstOrDefault(reference => reference.Name == AssemblyName)
+            ?? new AssemblyNameReference(AssemblyName, null);
+        try
+        {
+            return module.AssemblyResolver.Resolve(name)?.MainModule;
+        }
+        catch (AssemblyResolutionException)
+        {
+            return null;
+        }
+    }
+}

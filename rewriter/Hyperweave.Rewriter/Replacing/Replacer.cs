@@ -1,0 +1,66 @@
+using Hyperweave.Catalogue;
+using Hyperweave.Rewriting.Finding;
+using Mono.Cecil;
+
+namespace Hyperweave.Rewriting.Replacing;
+
+/// <summary>Decides what becomes of a found site, and does it.</summary>
+internal sealed class Replacer(ModuleDefinition module)
+{
+    private readonly GuestLibrary library = new(module);
+    private readonly Adapters adapters = new(module);
+
+    public Site Replace(FoundSite found)
+    {
+        if (found.Row is null || found.Operation is not { } operation)
+            return Describe(found, SiteState.Refused, reason: UnknownExternReason(found));
+        if (operation.State == SupportState.NotSupported)
+            return Describe(found, SiteState.Refused, reason: operation.Reason);
+        if (found.Row.ByHand.Length != 0)
+            return Describe(found, SiteState.Refused, reason: found.Row.ByHand);
+        return Signatures.GuestMethod(operation.Id) switch
+        {
+            null when operation.Class == OperationClass.InnocuousButSlow => Drop(found),
+            null => Describe(found, SiteState.Refused, reason: "the guest API has no method for it"),
+            var guestMethod => UseCounterpart(found, Signatures.Paravirtual(guestMethod)),
+        };
+    }
+
+    private Site UseCounterpart(FoundSite found, string paravirtualMethod)
+    {
+        if (library.Find(paravirtualMethod) is not { } counterpart)
+            return Describe(found, SiteState.Refused, reason: library.Problem ?? $"{GuestLibrary.AssemblyName} has no {paravirtualMethod}");
+        return Adapt(found, counterpart, paravirtualMethod);
+    }
+
+    private Site Drop(FoundSite found) => Adapt(found, null, "");
+
+    private Site Adapt(FoundSite found, MethodDefinition? counterpart, string paravirtualMethod)
+    {
+        try
+        {
+            var direct = counterpart is not null && found.Row!.Key == Signatures.GuestMethod(found.Row.Operation);
+            MethodEditor.Retarget(found.Instruction, direct
+                ? module.ImportReference(counterpart)
+                : adapters.For(found.Target, counterpart, found.Row!.Part));
+            return Describe(found, SiteState.Replaced, paravirtualMethod);
+        }
+        catch (NoAdaptationException mismatch)
+        {
+            return Describe(found, SiteState.Refused, reason: $"its signature does not fit {Signatures.GuestMethod(found.Row!.Operation)}: {mismatch.Message}");
+        }
+    }
+
+    private static Site Describe(FoundSite found, SiteState state, string replacement = "", string reason = "")
+    {
+        var (file, line, column) = found.Place;
+        return new Site(
+            DocumentationId.Of(found.Method), found.Instruction.Offset, found.Instruction.OpCode.Name, found.TargetName,
+            found.Operation?.Id ?? "", found.Operation?.ClassName ?? "", found.Row?.Family ?? "",
+            found.Operation?.Replacement ?? "", replacement, state, reason, file, line, column);
+    }
+
+    private static string UnknownExternReason(FoundSite found) =>
+        $"nobody can tell what '{found.Extern!.EntryPoint}' does; if you can, put '{found.Extern.EntryPoint};innocuous' or "
+        + $"'{found.Extern.EntryPoint};<operation>' into a *{UserRows.FileSuffix} file";
+}

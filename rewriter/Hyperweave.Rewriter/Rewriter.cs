@@ -1,0 +1,101 @@
+using Hyperweave.Catalogue;
+using Hyperweave.Rewriting.Files;
+using Hyperweave.Rewriting.Finding;
+using Hyperweave.Rewriting.Replacing;
+using Mono.Cecil;
+
+namespace Hyperweave.Rewriting;
+
+/// <summary>
+/// Replaces the operations in a guest's IL by their paravirtual counterparts:
+/// read the user's rows, read the assembly, find the sites, replace each, write, read back and prove that nothing is left.
+/// </summary>
+public static class Rewriter
+{
+    /// <summary>Rewrites one assembly. Whatever is wrong with the input becomes a message; nothing is written then.</summary>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
+    public static RewriteResult Rewrite(RewriteOptions options)
+    {
+        var messages = new List<RewriteMessage>();
+        var table = ReadRows(options, messages);
+        if (messages.Count != 0)
+            return new RewriteResult([], messages);
+        var finder = new SiteFinder(table);
+        try
+        {
+            using var resolver = new ReferenceResolver(options.InputPath, options.References);
+            using var module = AssemblyInput.Read(options.InputPath, File.ReadAllBytes(options.InputPath), resolver);
+            var sites = Replace(module, finder, options.InputPath, messages);
+            if (!messages.Any(message => message.Severity == RewriteSeverity.Error))
+                Write(options, module, sites, table, messages);
+            return new RewriteResult(sites, messages);
+        }
+        catch (UnreadableInputException unreadable)
+        {
+            messages.Add(Unreadable(options, unreadable.Message));
+        }
+        catch (Exception malformed) when (malformed is not (IOException or UnauthorizedAccessException or OutOfMemoryException))
+        {
+            messages.Add(Unreadable(options, $"{Position(finder)}: {malformed.Message}"));
+        }
+
+        return new RewriteResult([], messages);
+    }
+
+    private static SignatureTable ReadRows(RewriteOptions options, List<RewriteMessage> messages)
+    {
+        var rows = new List<Signature>();
+        foreach (var file in options.OperationsFiles)
+        {
+            var (own, errors) = UserRows.Parse(File.ReadAllText(file), file);
+            rows.AddRange(own);
+            messages.AddRange(errors.Select(error =>
+                new RewriteMessage(RewriteSeverity.Error, DiagnosticIds.MalformedOperationsFile, error.Message, error.File, error.Line, error.Column)));
+        }
+
+        return new SignatureTable(rows);
+    }
+
+    private static List<Site> Replace(ModuleDefinition module, SiteFinder finder, string input, List<RewriteMessage> messages)
+    {
+        var found = finder.Find(module).ToList();
+        var replacer = new Replacer(module);
+        var sites = found.ConvertAll(replacer.Replace);
+        messages.AddRange(sites.Where(site => site.State == SiteState.Refused).Select(site => Messages.Refused(site, input)));
+        messages.AddRange(SiteFinder.FindUnmanagedIndirectCalls(module).Select(call => Messages.IndirectCall(call.Method, call.Instruction, input)));
+        return sites;
+    }
+
+    private static void Write(RewriteOptions options, ModuleDefinition module, List<Site> sites, SignatureTable table, List<RewriteMessage> messages)
+    {
+        if (sites.Any(site => site.State == SiteState.Replaced))
+        {
+            AssemblyOutput.Write(module, options.OutputPath);
+            Prove(options, table, messages);
+        }
+        else
+        {
+            AssemblyOutput.Copy(options.InputPath, options.OutputPath);
+        }
+
+        if (options.SitesPath is { } path)
+            SiteListFile.Write(path, options.InputPath, sites);
+    }
+
+    /// <summary>Reads what was written and looks again. A leak is our own defect, so the output goes away.</summary>
+    private static void Prove(RewriteOptions options, SignatureTable table, List<RewriteMessage> messages)
+    {
+        using var resolver = new ReferenceResolver(options.InputPath, options.References);
+        using var written = AssemblyInput.Read(options.OutputPath, File.ReadAllBytes(options.OutputPath), resolver);
+        var leaks = new SiteFinder(table).Find(written).Select(site => Messages.Leak(site, options.OutputPath)).ToList();
+        messages.AddRange(leaks);
+        if (leaks.Count != 0)
+            File.Delete(options.OutputPath);
+    }
+
+    private static RewriteMessage Unreadable(RewriteOptions options, string problem) =>
+        new(RewriteSeverity.Error, DiagnosticIds.UnreadableInput, $"the assembly cannot be rewritten: {problem}", options.InputPath);
+
+    private static string Position(SiteFinder finder) =>
+        finder.Current is { } method ? $"method {method.FullName} (token 0x{method.MetadataToken.ToUInt32():X8})" : "the metadata";
+}
