@@ -1,0 +1,69 @@
+using Xunit;
+
+namespace Hyperweave.Rewriting.Tests;
+
+public class CaseTests
+{
+    public static TheoryData<string, bool> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (var name in RewriterCase.Names)
+            {
+                data.Add(name, true);
+                data.Add(name, false);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_marked_sites_and_no_others_are_replaced(string name, bool optimize)
+    {
+        using var workspace = new Workspace();
+        var rewriterCase = RewriterCase.Load(name);
+        var result = Rewriter.Rewrite(workspace.Compile(rewriterCase, optimize));
+        Assert.Equal(
+            rewriterCase.Replaced.Order(),
+            result.Sites.Where(site => site.State == SiteState.Replaced).Select(site => (site.Line, site.Operation)).Distinct().Order());
+        Assert.Equal(
+            rewriterCase.Errors.Order(),
+            result.Messages.Where(message => message.Severity == RewriteSeverity.Error).Select(message => (message.Line, message.Id)).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_rewritten_kernel_calls_the_paravirtual_methods(string name, bool optimize)
+    {
+        var rewriterCase = RewriterCase.Load(name);
+        if (rewriterCase.Log is not { } expected)
+            return;
+        using var workspace = new Workspace();
+        var options = workspace.Compile(rewriterCase, optimize);
+        var result = Rewriter.Rewrite(options);
+        Assert.True(result.Success, string.Join('\n', result.Messages));
+        Assert.Equal(expected, KernelRunner.Run(options.OutputPath, workspace.Guest));
+    }
+
+    [Fact]
+    public void A_refused_rewrite_writes_nothing()
+    {
+        using var workspace = new Workspace();
+        var options = workspace.Compile(RewriterCase.Load("Refused"));
+        Assert.False(Rewriter.Rewrite(options).Success);
+        Assert.False(File.Exists(options.OutputPath));
+        Assert.False(File.Exists(options.SitesPath));
+    }
+
+    [Fact]
+    public void A_message_names_file_line_and_what_to_do()
+    {
+        using var workspace = new Workspace();
+        var message = Rewriter.Rewrite(workspace.Compile(RewriterCase.Load("Refused"))).Messages.First(one => one.Id == "HV0004");
+        Assert.StartsWith("/src/Refused.cs(", message.ToString());
+        Assert.Contains("frobnicate;innocuous", message.Text);
+    }
+}
