@@ -1,0 +1,32 @@
+namespace Hyperweave.Guest;
+
+/// <summary>What the boot loader told. Hosted: the process's arguments are the command line, and there is no memory map.</summary>
+public static class BootInformation
+{
+    private static string? s_commandLine;
+
+    /// <summary>The kernel's command line; empty when there is none. A multiboot loader's begins with the image's name.</summary>
+    public static string CommandLine => s_commandLine ??= BootSource.CommandLine();
+
+    /// <summary>The regions of physical memory, as the firmware reports them.</summary>
+    public static MemoryRegion[] MemoryMap() => BootSource.MemoryMap();
+
+    /// <summary>The files loaded beside the kernel.</summary>
+    public static ReadOnlySpan<byte> Module(int index) => BootSource.Module(index);
+
+    /// <summary>How many files were loaded beside the kernel.</summary>
+    public static int ModuleCount => BootSource.ModuleCount();
+
+    /// <summary>The value of the word NAME=VALUE on the command line, empty for a word NAME alone, null when absent.</summary>
+    public static string? Option(string name)
+    {
+        foreach (var word in CommandLine.Split(' '))
+        {
+            if (word == name)
+                return "";
+            if (word.Length > name.Length && word[name.Length] == '=' && word.Substring(0, name.Length) == name)
+                return word.Substring(name.Length + 1);
+        }
+        return null;
+    }
+}
