@@ -1,0 +1,105 @@
+using Hyperweave.Vmm.Time;
+
+namespace Hyperweave.Vmm.Devices;
+
+/// <summary>
+/// The local APIC's timer (Intel SDM 3A 10.5.4): one-shot and periodic from a 1 GHz clock behind a divider, or at a value
+/// of the time-stamp counter.
+/// </summary>
+internal sealed class ApicTimer
+{
+    private const uint Periodic = 1, Deadline = 2;
+
+    private readonly TimerQueue _timers;
+    private readonly DeviceTimer _timer;
+    private readonly Func<ulong> _readTsc;
+    private readonly ulong _tscFrequency;
+    private readonly Action _expired;
+    private uint _initialCount, _divideConfiguration, _mode;
+    private ulong _tscDeadline;
+
+    public ApicTimer(TimerQueue timers, Func<ulong> readTsc, ulong tscFrequency, Action expired)
+    {
+        (_timers, _readTsc, _tscFrequency, _expired) = (timers, readTsc, tscFrequency, expired);
+        _timer = timers.Create(Expire);
+    }
+
+    /// <summary>LVT bits 18..17. Changing to or from deadline mode disarms.</summary>
+    public uint Mode
+    {
+        get => _mode;
+        set
+        {
+            if (_mode != value && (_mode == Deadline || value == Deadline)) Disarm();
+            _mode = value;
+        }
+    }
+
+    public uint DivideConfiguration
+    {
+        get => _divideConfiguration;
+        set => _divideConfiguration = value;
+    }
+
+    /// <summary>Writing starts the timer; zero stops it.</summary>
+    public uint InitialCount
+    {
+        get => _initialCount;
+        set
+        {
+            if (_mode == Deadline) return;
+            _initialCount = value;
+            if (value == 0) _timer.Cancel();
+            else _timer.Arm(_timers.Clock.Nanoseconds + Period);
+        }
+    }
+
+    public uint CurrentCount
+    {
+        get
+        {
+            if (_timer.Deadline == TimerQueue.Never || _mode == Deadline) return 0;
+            ulong now = _timers.Clock.Nanoseconds;
+            return now >= _timer.Deadline ? 0 : (uint)((_timer.Deadline - now) / Divider);
+        }
+    }
+
+    public ulong TscDeadline
+    {
+        get => _tscDeadline;
+        set
+        {
+            if (_mode != Deadline) return;
+            _tscDeadline = value;
+            if (value == 0) _timer.Cancel();
+            else _timer.Arm(_timers.Clock.Nanoseconds + NanosecondsUntil(value));
+        }
+    }
+
+    /// <summary>Bits 3, 1, 0 of the register: divide by 2, 4 … 128, 1.</summary>
+    private ulong Divider => 1UL << (int)(((_divideConfiguration & 3 | _divideConfiguration >> 1 & 4) + 1) & 7);
+
+    private ulong Period => _initialCount * Divider;
+
+    private ulong NanosecondsUntil(ulong tsc)
+    {
+        ulong now = _readTsc();
+        return tsc <= now ? 0 : (ulong)((UInt128)(tsc - now) * 1_000_000_000 / _tscFrequency);
+    }
+
+    private void Expire(ulong deadline)
+    {
+        _tscDeadline = 0;
+        if (_mode == Periodic && _initialCount != 0) _timer.Arm(NextPeriod(deadline));
+        _expired();
+    }
+
+    /// <summary>Periods missed while the host was busy are skipped, not caught up in a burst.</summary>
+    private ulong NextPeriod(ulong deadline) => Math.Max(deadline + Period, _timers.Clock.Nanoseconds);
+
+    private void Disarm()
+    {
+        _timer.Cancel();
+        (_initialCount, _tscDeadline) = (0, 0);
+    }
+}

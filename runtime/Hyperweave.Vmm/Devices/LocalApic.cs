@@ -1,0 +1,165 @@
+using Hyperweave.Vmm.Time;
+
+namespace Hyperweave.Vmm.Devices;
+
+/// <summary>
+/// The local APIC of the one processor (Intel SDM 3A chapter 10): interrupt acceptance with priorities, the timer in its
+/// three modes, self and other IPIs as far as one processor can receive them, LINT0 for the 8259 pair. xAPIC only.
+/// </summary>
+public sealed class LocalApic : IMemoryDevice
+{
+    public const ulong PhysicalBase = 0xFEE0_0000;
+    public const ulong Length = 4096;
+
+    /// <summary>The timer counts at 1 GHz before the divider.</summary>
+    private const uint VersionValue = 0x0005_0014, Masked = 1 << 16, SoftwareEnable = 1 << 8;
+    private const uint ExternalInterruptMode = 7;
+
+    private readonly ApicVectors _requested = new(), _inService = new();
+    private readonly uint[] _lvt = new uint[6];
+    private readonly ApicTimer _timer;
+    private uint _taskPriority, _logicalDestination, _destinationFormat = uint.MaxValue, _spurious = 0xFF, _command, _commandHigh, _errorStatus;
+
+    /// <param name="readTsc">The guest's time-stamp counter, for deadline mode.</param>
+    /// <param name="tscFrequency">In hertz.</param>
+    public LocalApic(TimerQueue timers, Func<ulong> readTsc, ulong tscFrequency)
+    {
+        _timer = new ApicTimer(timers, readTsc, tscFrequency, TimerExpired);
+        Array.Fill(_lvt, Masked);
+    }
+
+    /// <summary>IA32_APIC_BASE bit 11.</summary>
+    public bool IsHardwareEnabled { get; set; } = true;
+
+    /// <summary>CR8: the upper half of the task priority, 0 to 15.</summary>
+    public ulong TaskPriorityClass
+    {
+        get => _taskPriority >> 4;
+        set => _taskPriority = (uint)value << 4;
+    }
+
+    /// <summary>IA32_TSC_DEADLINE; 0 while not armed.</summary>
+    public ulong TscDeadline
+    {
+        get => _timer.TscDeadline;
+        set => _timer.TscDeadline = value;
+    }
+
+    /// <summary>An interrupt waits whose priority class is above the processor's.</summary>
+    public bool Pending => IsSoftwareEnabled && _requested.Highest is { } vector && vector >> 4 > ProcessorPriority >> 4;
+
+    /// <summary>
+    /// The 8259 pair reaches the processor: through LINT0 in ExtINT mode, or past an APIC that is off (Intel SDM 3A 10.4.3).
+    /// </summary>
+    public bool PassesExternal => !IsSoftwareEnabled || (_lvt[3] & Masked) == 0 && (_lvt[3] >> 8 & 7) == ExternalInterruptMode;
+
+    private bool IsSoftwareEnabled => IsHardwareEnabled && (_spurious & SoftwareEnable) != 0;
+
+    private uint ProcessorPriority
+    {
+        get
+        {
+            uint service = (uint)(_inService.Highest ?? 0) & 0xF0;
+            return (_taskPriority & 0xF0) >= service ? _taskPriority : service;
+        }
+    }
+
+    /// <summary>Takes the most urgent vector into service. Called only while <see cref="Pending"/>.</summary>
+    public byte Acknowledge()
+    {
+        byte vector = _requested.Highest!.Value;
+        _requested.Clear(vector);
+        _inService.Set(vector);
+        return vector;
+    }
+
+    /// <summary>Requests an interrupt; vectors below 16 are an error and do nothing.</summary>
+    public void Request(byte vector)
+    {
+        if (vector >= 16) _requested.Set(vector);
+        else _errorStatus |= 1 << 6;
+    }
+
+    public uint Read(uint offset) => offset switch
+    {
+        0x20 => 0,
+        0x30 => VersionValue,
+        0x80 => _taskPriority,
+        0xA0 => ProcessorPriority,
+        0xD0 => _logicalDestination,
+        0xE0 => _destinationFormat,
+        0xF0 => _spurious,
+        >= 0x100 and < 0x180 => _inService.Word(offset - 0x100 >> 4),
+        >= 0x180 and < 0x200 => 0,
+        >= 0x200 and < 0x280 => _requested.Word(offset - 0x200 >> 4),
+        0x280 => _errorStatus,
+        0x300 => _command,
+        0x310 => _commandHigh,
+        >= 0x320 and <= 0x370 => _lvt[offset - 0x320 >> 4],
+        0x380 => _timer.InitialCount,
+        0x390 => _timer.CurrentCount,
+        0x3E0 => _timer.DivideConfiguration,
+        _ => 0,
+    };
+
+    public void Write(uint offset, uint value)
+    {
+        switch (offset)
+        {
+            case 0x80: _taskPriority = value & 0xFF; break;
+            case 0xB0: if (_inService.Highest is { } served) _inService.Clear(served); break;
+            case 0xD0: _logicalDestination = value & 0xFF00_0000; break;
+            case 0xE0: _destinationFormat = value | 0x0FFF_FFFF; break;
+            case 0xF0: _spurious = value & 0x3FF; break;
+            case 0x280: _errorStatus = 0; break;
+            case 0x300: Send(value); break;
+            case 0x310: _commandHigh = value & 0xFF00_0000; break;
+            case >= 0x320 and <= 0x370: SetLocalVector(offset - 0x320 >> 4, value); break;
+            case 0x380: _timer.InitialCount = value; break;
+            case 0x3E0: _timer.DivideConfiguration = value & 0xB; break;
+        }
+    }
+
+    private void SetLocalVector(uint index, uint value)
+    {
+        _lvt[index] = value & 0x7_57FF;
+        if (index == 0) _timer.Mode = value >> 17 & 3;
+    }
+
+    /// <summary>Fixed IPIs to oneself arrive; INIT, start-up and IPIs to other processors go to nobody.</summary>
+    private void Send(uint command)
+    {
+        _command = command & ~(1u << 12);
+        const uint selfOnly = 1, allIncludingSelf = 2;
+        uint shorthand = command >> 18 & 3, delivery = command >> 8 & 7;
+        bool toSelf = shorthand is selfOnly or allIncludingSelf || (shorthand == 0 && _commandHigh >> 24 is 0 or 0xFF);
+        if (delivery == 0 && toSelf) Request((byte)command);
+    }
+
+    private void TimerExpired()
+    {
+        if ((_lvt[0] & Masked) == 0) Request((byte)_lvt[0]);
+    }
+}
+
+/// <summary>256 bits, one for each vector; the highest is the most urgent.</summary>
+internal sealed class ApicVectors
+{
+    private readonly uint[] _words = new uint[8];
+
+    public void Set(byte vector) => _words[vector >> 5] |= 1u << vector;
+
+    public void Clear(byte vector) => _words[vector >> 5] &= ~(1u << vector);
+
+    public uint Word(uint index) => _words[index];
+
+    public byte? Highest
+    {
+        get
+        {
+            for (int i = 7; i >= 0; i--)
+                if (_words[i] != 0) return (byte)(i * 32 + 31 - System.Numerics.BitOperations.LeadingZeroCount(_words[i]));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Hyperweave.Vmm.Operations;
+
+/// <summary>What operations need from the machine around the processor.</summary>
+public interface IProcessorServices
+{
+    /// <summary>HLT: returns when an interrupt waits, or the machine is to end.</summary>
+    void Halt();
+
+    /// <summary>See <see cref="Engines.IEngine.FlushPage"/>.</summary>
+    void FlushPage(ulong address);
+
+    /// <summary>See <see cref="Engines.IEngine.FlushSpace"/>.</summary>
+    void FlushSpace(bool includingGlobal);
+
+    /// <summary>The host's time-stamp counter; the guest's is <see cref="CpuState.TscOffset"/> more.</summary>
+    ulong ReadTimeStampCounter();
+}

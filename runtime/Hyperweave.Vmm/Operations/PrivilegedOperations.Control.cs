@@ -1,0 +1,169 @@
+using Hyperweave.Vmm.Delivery;
+using Hyperweave.Vmm.GuestMemory;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Operations;
+
+/// <summary>Control and debug registers, caches and translations (Intel SDM 3A 2.5).</summary>
+public sealed unsafe partial class PrivilegedOperations
+{
+    /// <summary>CR0 bits whose change changes what addresses mean or allow.</summary>
+    private const ulong Cr0Translation = Cr0.PE | Cr0.PG | Cr0.WP;
+    private const ulong Cr4Translation = Cr4.PSE | Cr4.PAE | Cr4.PGE;
+
+    public void ReadControl(in Instruction instruction)
+    {
+        RequireKernel();
+        _operands.WriteRegister(instruction.Op0Register, instruction.Op1Register switch
+        {
+            Register.CR0 => _cpu->Cr0,
+            Register.CR2 => _cpu->Cr2,
+            Register.CR3 => _cpu->Cr3,
+            Register.CR4 => _cpu->Cr4,
+            Register.CR8 => _apic.TaskPriorityClass,
+            _ => throw GuestFaultException.InvalidOpcode(),
+        });
+        Finish(instruction);
+    }
+
+    public void WriteControl(in Instruction instruction)
+    {
+        RequireKernel();
+        ulong value = _operands.ReadRegister(instruction.Op1Register);
+        switch (instruction.Op0Register)
+        {
+            case Register.CR0: SetCr0(value); break;
+            case Register.CR2: _cpu->Cr2 = value; break;
+            case Register.CR3: SetCr3(value); break;
+            case Register.CR4: SetCr4(value); break;
+            case Register.CR8: SetCr8(value); break;
+            default: throw GuestFaultException.InvalidOpcode();
+        }
+        Finish(instruction);
+    }
+
+    /// <exception cref="GuestFaultException">#GP for a combination that the manual forbids.</exception>
+    public void SetCr0(ulong value)
+    {
+        bool paging = (value & Cr0.PG) != 0, longMode = (_cpu->Efer & Efer.LME) != 0;
+        bool forbidden = value > uint.MaxValue
+            || (paging && (value & Cr0.PE) == 0)
+            || ((value & Cr0.NW) != 0 && (value & Cr0.CD) == 0)
+            || (paging && longMode && (_cpu->Cr4 & Cr4.PAE) == 0)
+            || (paging && longMode && (_cpu->Cr0 & Cr0.PG) == 0 && (_cpu->Cs.Attributes & ProcessorMode.LongCode) != 0)
+            || (!paging && Is64Bit);
+        if (forbidden) throw GuestFaultException.GeneralProtection();
+        ulong changed = _cpu->Cr0 ^ value;
+        _cpu->Cr0 = value & Cr0.Defined | Cr0.ET;
+        _cpu->Efer = paging && longMode ? _cpu->Efer | Efer.LMA : _cpu->Efer & ~Efer.LMA;
+        if ((changed & Cr0Translation) != 0) _services.FlushSpace(includingGlobal: true);
+    }
+
+    public void SetCr3(ulong value)
+    {
+        if (ProcessorMode.IsLong(*_cpu) && value >> PageWalker.PhysicalAddressBits != 0) throw GuestFaultException.GeneralProtection();
+        _cpu->Cr3 = value;
+        _services.FlushSpace(includingGlobal: false);
+    }
+
+    public void SetCr4(ulong value)
+    {
+        if ((value & ~Cr4.Supported) != 0) throw GuestFaultException.GeneralProtection();
+        if ((value & Cr4.PAE) == 0 && ProcessorMode.IsLong(*_cpu)) throw GuestFaultException.GeneralProtection();
+        ulong changed = _cpu->Cr4 ^ value;
+        _cpu->Cr4 = value;
+        if ((changed & Cr4Translation) != 0) _services.FlushSpace(includingGlobal: true);
+    }
+
+    public void SetCr8(ulong value)
+    {
+        if (value > 15) throw GuestFaultException.GeneralProtection();
+        _apic.TaskPriorityClass = value;
+        _cpu->Cr8 = value;
+    }
+
+    public void ReadDebug(in Instruction instruction)
+    {
+        RequireKernel();
+        _operands.WriteRegister(instruction.Op0Register, _cpu->Dr[DebugNumber(instruction.Op1Register)]);
+        Finish(instruction);
+    }
+
+    /// <summary>Debug registers hold their values; breakpoints are not raised, so enabling one is refused.</summary>
+    public void WriteDebug(in Instruction instruction)
+    {
+        RequireKernel();
+        int number = DebugNumber(instruction.Op0Register);
+        ulong value = _operands.ReadRegister(instruction.Op1Register);
+        if (number >= 6 && value > uint.MaxValue) throw GuestFaultException.GeneralProtection();
+        if (number == 7 && (value & 0xFF) != 0) throw new UnsupportedGuestException("hardware breakpoints (DR7) are not supported");
+        _cpu->Dr[number] = number == 7 ? value | 0x400 : value;
+        Finish(instruction);
+    }
+
+    /// <summary>DR4 and DR5 are DR6 and DR7, or #UD with CR4.DE.</summary>
+    private int DebugNumber(Register register)
+    {
+        int number = register - Register.DR0;
+        if (number is not (4 or 5)) return number;
+        return (_cpu->Cr4 & Cr4.DE) == 0 ? number + 2 : throw GuestFaultException.InvalidOpcode();
+    }
+
+    public void Clts(in Instruction instruction)
+    {
+        RequireKernel();
+        _cpu->Cr0 &= ~Cr0.TS;
+        Finish(instruction);
+    }
+
+    /// <summary>Writes the low four bits of CR0; can set PE but not clear it.</summary>
+    public void Lmsw(in Instruction instruction)
+    {
+        RequireKernel();
+        ulong value = _operands.Read(instruction, 0, 2) & 15;
+        SetCr0(_cpu->Cr0 & ~15UL | value | _cpu->Cr0 & Cr0.PE);
+        Finish(instruction);
+    }
+
+    public void Smsw(in Instruction instruction)
+    {
+        // To memory always 16 bits; to a register its own size.
+        _operands.Write(instruction, 0, 2, _cpu->Cr0);
+        Finish(instruction);
+    }
+
+    public void Invlpg(in Instruction instruction)
+    {
+        RequireKernel();
+        ulong address = _operands.Address(instruction, 0);
+        if (!Is64Bit || ProcessorMode.IsCanonical(address)) _services.FlushPage(address);
+        Finish(instruction);
+    }
+
+    /// <summary>INVD and WBINVD: caches are coherent here.</summary>
+    public void Invd(in Instruction instruction)
+    {
+        RequireKernel();
+        Finish(instruction);
+    }
+
+    public void Xgetbv(in Instruction instruction)
+    {
+        if ((_cpu->Cr4 & Cr4.OSXSAVE) == 0) throw GuestFaultException.InvalidOpcode();
+        if ((uint)_cpu->Rcx != 0) throw GuestFaultException.GeneralProtection();
+        (_cpu->Rax, _cpu->Rdx) = ((uint)_cpu->Xcr0, _cpu->Xcr0 >> 32);
+        Finish(instruction);
+    }
+
+    public void Xsetbv(in Instruction instruction)
+    {
+        if ((_cpu->Cr4 & Cr4.OSXSAVE) == 0) throw GuestFaultException.InvalidOpcode();
+        RequireKernel();
+        ulong value = _cpu->Rdx << 32 | (uint)_cpu->Rax;
+        // x87 must stay on, and nothing beyond SSE is offered.
+        bool allowed = (uint)_cpu->Rcx == 0 && (value & 1) != 0 && (value & ~_model.ExtendedStateMask) == 0;
+        if (!allowed) throw GuestFaultException.GeneralProtection();
+        _cpu->Xcr0 = value;
+        Finish(instruction);
+    }
+}

@@ -1,0 +1,121 @@
+using Hyperweave.Vmm.Delivery;
+using Hyperweave.Vmm.GuestMemory;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Operations;
+
+/// <summary>IN, OUT and their string forms, with the I/O permission check (Intel SDM 1 19.5).</summary>
+public sealed unsafe partial class PrivilegedOperations
+{
+    /// <summary>A long REP gives way after this many elements, so that interrupts come in: RIP stays at the instruction.</summary>
+    private const ulong MostElements = 4096;
+    private const uint IoMapBaseOffset = 0x66;
+
+    public void In(in Instruction instruction)
+    {
+        int width = instruction.Op0Register.GetSize();
+        ushort port = PortOf(instruction, 1);
+        CheckPort(port, width);
+        _operands.WriteRegister(instruction.Op0Register, _ports.Read(port, width));
+        Finish(instruction);
+    }
+
+    public void Out(in Instruction instruction)
+    {
+        int width = instruction.Op1Register.GetSize();
+        ushort port = PortOf(instruction, 0);
+        CheckPort(port, width);
+        Finish(instruction);
+        _ports.Write(port, width, (uint)_operands.ReadRegister(instruction.Op1Register));
+    }
+
+    public void InString(in Instruction instruction)
+    {
+        int width = StringWidth(instruction);
+        CheckPort((ushort)_cpu->Rdx, width);
+        Repeat(instruction, Register.RDI, width, element =>
+        {
+            ulong address = StringAddress(Register.ES, element);
+            // The page is checked before the port is read: a read may have effects.
+            _memory.Locate(address, _memory.CurrentRights | AccessKind.Write);
+            uint value = _ports.Read((ushort)_cpu->Rdx, width);
+            _memory.Write(address, new ReadOnlySpan<byte>(&value, width), _memory.CurrentRights);
+        });
+    }
+
+    public void OutString(in Instruction instruction)
+    {
+        int width = StringWidth(instruction);
+        CheckPort((ushort)_cpu->Rdx, width);
+        var segment = instruction.HasSegmentPrefix ? instruction.SegmentPrefix : Register.DS;
+        Repeat(instruction, Register.RSI, width, element =>
+        {
+            uint value = 0;
+            _memory.Read(StringAddress(segment, element), new Span<byte>(&value, width), _memory.CurrentRights);
+            _ports.Write((ushort)_cpu->Rdx, width, value);
+        });
+    }
+
+    /// <summary>
+    /// Moves elements and keeps the index and count registers right after each one: a fault leaves RIP at the instruction
+    /// with the elements before it done.
+    /// </summary>
+    private void Repeat(in Instruction instruction, Register index, int width, Action<ulong> move)
+    {
+        ulong mask = AddressMask(instruction);
+        ulong step = (_cpu->Rflags & Rflags.DF) != 0 ? (ulong)-width : (ulong)width;
+        int number = Operands.Number(index);
+        bool repeated = instruction.HasRepPrefix || instruction.HasRepnePrefix;
+        ulong count = repeated ? _cpu->Rcx & mask : 1;
+        for (ulong done = 0; done < Math.Min(count, MostElements); done++)
+        {
+            move(_cpu->Gpr[number] & mask);
+            _cpu->Gpr[number] = Merge(_cpu->Gpr[number], _cpu->Gpr[number] + step, mask);
+            if (repeated) _cpu->Rcx = Merge(_cpu->Rcx, _cpu->Rcx - 1, mask);
+        }
+        if (count <= MostElements) Finish(instruction);
+    }
+
+    /// <summary>A 16-bit register leaves the rest as it is, a 32-bit one clears it.</summary>
+    private static ulong Merge(ulong old, ulong value, ulong mask) => mask == 0xFFFF ? old & ~mask | value & mask : value & mask;
+
+    /// <summary>The implied memory operand's base register has the address size.</summary>
+    private static ulong AddressMask(in Instruction instruction)
+    {
+        var kind = instruction.Op0Kind == OpKind.Register ? instruction.Op1Kind : instruction.Op0Kind;
+        return kind switch
+        {
+            OpKind.MemoryESDI or OpKind.MemorySegSI => 0xFFFF,
+            OpKind.MemoryESEDI or OpKind.MemorySegESI => uint.MaxValue,
+            _ => ulong.MaxValue,
+        };
+    }
+
+    private ulong StringAddress(Register segment, ulong offset)
+    {
+        if (!Is64Bit) return (uint)(_operands.SegmentOf(segment)->Base + offset);
+        return segment is Register.FS or Register.GS ? _operands.SegmentOf(segment)->Base + offset : offset;
+    }
+
+    private static int StringWidth(in Instruction instruction) => instruction.Mnemonic switch
+    {
+        Mnemonic.Insb or Mnemonic.Outsb => 1,
+        Mnemonic.Insw or Mnemonic.Outsw => 2,
+        _ => 4,
+    };
+
+    private ushort PortOf(in Instruction instruction, int operand) =>
+        instruction.GetOpKind(operand) == OpKind.Register ? (ushort)_cpu->Rdx : instruction.Immediate8;
+
+    /// <summary>Above IOPL, every port's bit in the task's I/O map must be clear.</summary>
+    public void CheckPort(ushort port, int width)
+    {
+        if ((int)_cpu->Cpl <= IoPrivilege) return;
+        if (IoMapBaseOffset + 1 > _cpu->Tr.Limit) throw GuestFaultException.GeneralProtection();
+        uint at = _memory.Read<ushort>(_cpu->Tr.Base + IoMapBaseOffset, AccessKind.Read) + (uint)port / 8;
+        if (at + 1 > _cpu->Tr.Limit) throw GuestFaultException.GeneralProtection();
+        uint bits = _memory.Read<ushort>(_cpu->Tr.Base + at, AccessKind.Read);
+        uint wanted = (1u << width) - 1;
+        if ((bits >> port % 8 & wanted) != 0) throw GuestFaultException.GeneralProtection();
+    }
+}
