@@ -1,5 +1,5 @@
+using Hyperweave.Catalogue;
 using Hyperweave.Image.Elf;
-using Hyperweave.Image.Native;
 using Iced.Intel;
 
 namespace Hyperweave.Image.Linking;
@@ -18,7 +18,7 @@ internal static class SensitiveCheck
         if (findings.Count == 0)
             return;
         var rest = findings.Count > FindingsInMessage ? $"; and {findings.Count - FindingsInMessage} more" : "";
-        throw new ImageException("sensitive instruction in the paravirtual image: " + string.Join("; ", findings.Take(FindingsInMessage)) + rest);
+        throw new ImageException("sensitive instruction in the paravirtual image: " + string.Join("; ", findings.Take(FindingsInMessage)) + rest, ImageErrorIds.SensitiveInstruction);
     }
 
     private static void Scan(OutputSection section, ImageSymbols symbols, List<string> findings)
@@ -29,8 +29,8 @@ internal static class SensitiveCheck
             var instruction = decoder.Decode();
             if (instruction.IsInvalid)
                 findings.Add($"{symbols.Describe(instruction.IP)} at 0x{instruction.IP:x}: not an instruction");
-            else if (SensitiveInstructions.Contains(instruction))
-                findings.Add($"{symbols.Describe(instruction.IP)} at 0x{instruction.IP:x}: {instruction}");
+            else if (SensitiveInstructions.IsForbidden(instruction, out var reason))
+                findings.Add($"{symbols.Describe(instruction.IP)} at 0x{instruction.IP:x}: {instruction} ({reason})");
         }
     }
 }

@@ -85,6 +85,8 @@ internal sealed class SymbolResolver
         };
         AddRange("hw_bss_start", "hw_bss_end", SectionNames.Zeroed);
         AddRange("hw_eh_frame_start", "hw_eh_frame_end", SectionPlacement.ExceptionFrames);
+        AddPages("hw_text_base", "hw_text_limit", SectionNames.Text);
+        AddPages("hw_native_base", "hw_native_limit", SectionNames.Native);
         // As GNU ld does for sections whose names are C identifiers; the runtime finds its module list by these.
         AddRange("__start___modules", "__stop___modules", "__modules");
         return symbols;
@@ -93,6 +95,13 @@ internal sealed class SymbolResolver
         {
             symbols[start] = layout.Find(section)?.Address ?? layout.LoadEnd;
             symbols[end] = layout.Find(section)?.End ?? layout.LoadEnd;
+        }
+
+        // Both zero when the image has no such section.
+        void AddPages(string start, string end, string section)
+        {
+            symbols[start] = layout.Find(section)?.Address ?? 0;
+            symbols[end] = Alignments.Up(layout.Find(section)?.End ?? 0, ImageLayout.PageSize);
         }
     }
 }

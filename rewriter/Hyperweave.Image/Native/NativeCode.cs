@@ -1,3 +1,4 @@
+using Hyperweave.Catalogue;
 using Hyperweave.Image.Elf;
 using Iced.Intel;
 
@@ -39,7 +40,7 @@ internal sealed record NativeCode(
             var instruction = decoder.Decode();
             if (instruction.IsInvalid)
                 throw new InvalidOperationException($"native function {name} does not decode at offset {instruction.IP - SymbolScope.AssembledAt}");
-            sensitive |= SensitiveInstructions.Contains(instruction);
+            sensitive |= SensitiveInstructions.IsForbidden(instruction, out _);
             references.AddRange(OperandReferences.Of(instruction, decoder.GetConstantOffsets(instruction), symbols));
         }
         foreach (var reference in references)

@@ -20,7 +20,8 @@ internal static class ParavirtualInterface
 
     private static void AddHypercallPage(NativeObjectBuilder library)
     {
-        library.Zeroed("hw_hypercall_page", HypercallPage.Size, PageSize, SectionNames.HypercallPage);
+        library.Zeroed("hw_hypercall_page_memory", HypercallPage.Size, PageSize, SectionNames.HypercallPage);
+        library.Function("hw_hypercall_page", (a, symbols) => TrapStubs.ReturnAddress(a, symbols["hw_hypercall_page_memory"]));
         library.Alias("hw_hypercall", SectionNames.HypercallPage, HypercallPage.Call);
         library.Alias("hw_hypercall_iret", SectionNames.HypercallPage, HypercallPage.Iret);
         library.Alias("hw_hypercall_rdtsc", SectionNames.HypercallPage, HypercallPage.Rdtsc);
@@ -34,13 +35,14 @@ internal static class ParavirtualInterface
         data.Number32(HypercallAbi.Version);
         data.Number32(0);
         data.Address64("hw_paravirtual_entry");
-        data.Address64("hw_hypercall_page");
+        data.Address64("hw_hypercall_page_memory");
         data.Address64("hw_shared_page_memory");
     }
 
     // There is nobody to call from an unmodified image, and the caller is told so.
     private static void AddAbsent(NativeObjectBuilder library)
     {
+        library.Function("hw_hypercall_page", a => { a.xor(eax, eax); a.ret(); });
         foreach (var symbol in new[] { "hw_hypercall", "hw_hypercall_syscall" })
             library.Function(symbol, a => { a.mov(rax, HypercallError.ENOSYS); a.ret(); });
         library.Function("hw_hypercall_rdtsc", a => { a.rdtsc(); a.shl(rdx, 32); a.or(rax, rdx); a.ret(); });

@@ -10,6 +10,14 @@ internal static class StartUp
     private const uint MultibootMagic = 0x2BADB002;
     private const int StackSize = 256 * 1024;
 
+    // Getters of addresses that the linker defines. A kernel needs them to map parts of itself into its own page tables.
+    private static readonly (string Symbol, string Place)[] s_bounds =
+    [
+        ("hw_image_start", "hw_image_base"), ("hw_image_end", "hw_image_limit"),
+        ("hw_text_start", "hw_text_base"), ("hw_text_end", "hw_text_limit"),
+        ("hw_native_start", "hw_native_base"), ("hw_native_end", "hw_native_limit"),
+    ];
+
     public static void AddTo(NativeObjectBuilder library)
     {
         // Not in .bss, which the boot stub clears after having stored these.
@@ -22,8 +30,8 @@ internal static class StartUp
             library.Function("hw_paravirtual_entry", ParavirtualEntry);
         library.Function("hw_boot_magic", (a, symbols) => { a.mov(eax, __dword_ptr[symbols.At("hw_boot_magic_value")]); a.ret(); });
         library.Function("hw_boot_info", (a, symbols) => { a.mov(rax, __qword_ptr[symbols.At("hw_boot_info_value")]); a.ret(); });
-        library.Function("hw_image_start", (a, symbols) => TrapStubs.ReturnAddress(a, symbols["hw_image_base"]));
-        library.Function("hw_image_end", (a, symbols) => TrapStubs.ReturnAddress(a, symbols["hw_image_limit"]));
+        foreach (var (symbol, place) in s_bounds)
+            library.Function(symbol, (a, symbols) => TrapStubs.ReturnAddress(a, symbols[place]));
     }
 
     private static void Start(Assembler a, SymbolScope symbols)

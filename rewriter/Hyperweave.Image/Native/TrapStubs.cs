@@ -34,9 +34,10 @@ internal static class TrapStubs
             RegisterFrame.Restore(a);
             a.jmp(symbols["hw_hypercall_iret"]);
         });
-        // The VMM pushes no error code for a system call.
+        // The VMM pushes no error code for a system call. The third argument is moved to where SYSCALL has it.
         library.Function("hw_pv_syscall_entry", (a, symbols) =>
         {
+            a.mov(r10, rcx);
             a.push(0);
             a.push(HypercallPage.SystemCallVector);
             a.jmp(symbols["hw_pv_trap_common"]);
