@@ -1,0 +1,88 @@
+using Iced.Intel;
+using static Hyperweave.Vmm.Host.MachineCode;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Hyperweave.Vmm.Host;
+
+/// <summary>Code of the exits. None of it touches the guest's stack: below its RSP is the guest's red zone.</summary>
+internal sealed class ExitThunks
+{
+    internal readonly Assembler Assembler = new(64);
+    internal Label Full, Return, SystemCall, Call, Abandon, End;
+
+    internal ExitThunks()
+    {
+        Full = Assembler.CreateLabel();
+        Return = Assembler.CreateLabel();
+        SystemCall = Assembler.CreateLabel();
+        Call = Assembler.CreateLabel();
+        Abandon = Assembler.CreateLabel();
+        End = Assembler.CreateLabel();
+        EmitCode(ref Return, ExitCode.Return);
+        EmitCode(ref SystemCall, ExitCode.SystemCall);
+        EmitFull();
+        EmitCall();
+        EmitAbandon();
+        Assembler.Label(ref End);
+        Assembler.int3();
+    }
+
+    private void EmitCode(ref Label entry, ulong exitCode)
+    {
+        Assembler.Label(ref entry);
+        Assembler.mov(Word(ContextLayout.Exit), (int)exitCode);
+        Assembler.jmp(Full);
+    }
+
+    private void EmitFull()
+    {
+        var code = Assembler;
+        code.Label(ref Full);
+        foreach (var register in General) code.mov(Place(register), register);
+        code.mov(rsp, Word(ContextLayout.HostRsp));
+        code.pushfq();
+        code.pop(rax);
+        code.cld();
+        code.and(eax, StatusFlags);
+        code.mov(rcx, Word(ContextLayout.Rflags));
+        code.and(rcx, ~StatusFlags);
+        code.or(rax, rcx);
+        code.mov(Word(ContextLayout.Rflags), rax);
+        for (int i = 0; i < Vector.Length; i++) code.movups(__xmmword_ptr.gs[(long)ContextLayout.Xmm + 16 * i], Vector[i]);
+        code.stmxcsr(Half(ContextLayout.Mxcsr));
+        EmitReturnToHost();
+    }
+
+    private void EmitCall()
+    {
+        var code = Assembler;
+        code.Label(ref Call);
+        code.mov(Word(ContextLayout.Exit), (int)ExitCode.Call);
+        foreach (var register in new[] { rdi, rsi, rdx, rcx, r8, rsp }) code.mov(Place(register), register);
+        foreach (var register in CalleeSaved) code.mov(Place(register), register);
+        code.mov(Word(ContextLayout.Rip), r11);
+        code.mov(rsp, Word(ContextLayout.HostRsp));
+        code.cld();
+        code.stmxcsr(Half(ContextLayout.Mxcsr));
+        EmitReturnToHost();
+    }
+
+    private void EmitAbandon()
+    {
+        var code = Assembler;
+        code.Label(ref Abandon);
+        code.mov(rsp, Word(ContextLayout.HostRsp));
+        code.mov(Word(ContextLayout.Exit), (int)ExitCode.Requested);
+        EmitReturnToHost();
+    }
+
+    private void EmitReturnToHost()
+    {
+        var code = Assembler;
+        code.ldmxcsr(Half(ContextLayout.HostMxcsr));
+        code.mov(Word(ContextLayout.InGuest), 0);
+        code.pop(rax);
+        foreach (var register in CalleeSaved.Reverse()) code.pop(register);
+        code.ret();
+    }
+}

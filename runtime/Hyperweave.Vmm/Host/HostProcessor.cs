@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Hyperweave.Vmm.Host;
+
+/// <summary>What the engines need of the processor and the kernel under them.</summary>
+internal static class HostProcessor
+{
+    private const ulong AuxiliaryHardware2 = 26;
+    /// <summary>HWCAP2_FSGSBASE (Linux Documentation/arch/x86/elf_auxvec.rst): WRGSBASE works in user mode.</summary>
+    private const ulong FsGsBase = 1 << 1;
+
+    /// <exception cref="HostException">The engines cannot run here; the message says why.</exception>
+    internal static void Require()
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            throw new HostException("guests run on Linux on x86-64 only; everything else of Hyperweave works here");
+        if ((Libc.AuxiliaryValue(AuxiliaryHardware2) & FsGsBase) == 0)
+            throw new HostException("this processor or kernel does not offer FSGSBASE (needs Linux 5.9 or later)");
+    }
+}

@@ -1,0 +1,110 @@
+using Iced.Intel;
+using static Hyperweave.Vmm.Host.MachineCode;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Hyperweave.Vmm.Host;
+
+/// <summary>
+/// Code of the signal handlers: RDI = signal, RSI = siginfo_t, RDX = ucontext_t. They cannot be C#: they run on a guest's
+/// registers, at any instruction. Each decides by InGuest of the thread's context, and leaves guest code by letting
+/// the signal return into the exit thunk, which finds every guest register as it was.
+/// </summary>
+internal static class SignalHandlers
+{
+    private const int TrapFlag = 0x100;
+
+    /// <summary>
+    /// A synchronous signal. A guest's fault is recorded and leaves guest code; one in C# (null reference, division)
+    /// goes to the runtime's handler, and so does one in the thunks, which would be our own mistake.
+    /// </summary>
+    internal static Assembler Synchronous(int signal, RuntimeHandler runtime)
+    {
+        var code = new Assembler(64);
+        var chain = code.CreateLabel();
+        EmitUnlessInGuest(code, chain);
+        EmitIfWithin(code, NativeEntry.ExitZone, chain);
+        EmitIfWithin(code, NativeEntry.EntryZone, chain);
+        code.mov(Word(ContextLayout.FaultRip), rax);
+        EmitRecord(code, SignalFrame.Cr2, ContextLayout.FaultAddress);
+        EmitRecord(code, SignalFrame.Trap, ContextLayout.FaultTrap);
+        EmitRecord(code, SignalFrame.Error, ContextLayout.FaultError);
+        EmitLeave(code, ExitCode.Fault);
+        code.Label(ref chain);
+        SignalChain.Emit(code, signal, runtime);
+        return code;
+    }
+
+    /// <summary>
+    /// The runtime's thread activation for garbage collection. A thread in guest code has nothing to activate: for the
+    /// runtime it is inside an unmanaged call and does not hold up a collection.
+    /// </summary>
+    internal static Assembler Activation(int signal, RuntimeHandler runtime)
+    {
+        var code = new Assembler(64);
+        var chain = code.CreateLabel();
+        EmitUnlessInGuest(code, chain);
+        code.ret();
+        code.Label(ref chain);
+        SignalChain.Emit(code, signal, runtime);
+        return code;
+    }
+
+    /// <summary>
+    /// Our exit request; PendingFlag has been set before it was sent. In C# and in an exit there is nothing to do, as the
+    /// next entry looks at the flag; an entry is abandoned; guest code is left if its state is precise everywhere.
+    /// </summary>
+    internal static Assembler ExitRequest()
+    {
+        var code = new Assembler(64);
+        var (abandon, done) = (code.CreateLabel(), code.CreateLabel());
+        EmitUnlessInGuest(code, done);
+        EmitIfWithin(code, NativeEntry.ExitZone, done);
+        EmitIfWithin(code, NativeEntry.EntryZone, abandon);
+        code.cmp(Word(ContextLayout.AsynchronousExit), 0);
+        code.je(done);
+        code.mov(Word(ContextLayout.FaultRip), rax);
+        EmitLeave(code, ExitCode.Requested);
+        code.Label(ref abandon);
+        code.mov(rcx, (long)NativeEntry.AbandonEntry);
+        code.mov(__qword_ptr[rdx + SignalFrame.Rip], rcx);
+        code.Label(ref done);
+        code.ret();
+        return code;
+    }
+
+    /// <summary>Threads without a context have GS base 0. Leaves the interrupted RIP in RAX.</summary>
+    private static void EmitUnlessInGuest(Assembler code, Label otherwise)
+    {
+        code.rdgsbase(rax);
+        code.test(rax, rax);
+        code.je(otherwise);
+        code.cmp(Word(ContextLayout.InGuest), 0);
+        code.je(otherwise);
+        code.mov(rax, __qword_ptr[rdx + SignalFrame.Rip]);
+    }
+
+    private static void EmitIfWithin(Assembler code, (nint Start, nint End) zone, Label target)
+    {
+        code.mov(rcx, (long)zone.Start);
+        code.mov(r8, rax);
+        code.sub(r8, rcx);
+        code.cmp(r8, (int)(zone.End - zone.Start));
+        code.jb(target);
+    }
+
+    private static void EmitRecord(Assembler code, int frameOffset, int contextOffset)
+    {
+        code.mov(rcx, __qword_ptr[rdx + frameOffset]);
+        code.mov(Word(contextOffset), rcx);
+    }
+
+    /// <summary>TF goes, or the exit thunk would be single-stepped.</summary>
+    private static void EmitLeave(Assembler code, ulong exitCode)
+    {
+        code.mov(Word(ContextLayout.Exit), (int)exitCode);
+        code.mov(rcx, (long)NativeEntry.FullExit);
+        code.mov(__qword_ptr[rdx + SignalFrame.Rip], rcx);
+        code.and(__dword_ptr[rdx + SignalFrame.Eflags], ~TrapFlag);
+        code.ret();
+    }
+}

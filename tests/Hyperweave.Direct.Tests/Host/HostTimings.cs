@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Hyperweave.Vmm.Host;
+using Iced.Intel;
+using Xunit;
+using Xunit.Abstractions;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Hyperweave.Direct.Tests.Host;
+
+/// <summary>Prints what the ways in and out cost: dotnet test tests/Hyperweave.Direct.Tests -c Release --filter HostTimings --logger "console;verbosity=detailed".</summary>
+public unsafe class HostTimings(ITestOutputHelper output)
+{
+    private const int Rounds = 200_000, Repeats = 15;
+
+    [Fact]
+    public void Exit_and_entry()
+    {
+        using var guest = new GuestCode();
+        ulong leave = guest.Piece(_ => { });
+        ulong calls = guest.Emit(CallLoop(guest));
+        ulong fault = guest.Piece(code => { code.xor(edi, edi); code.mov(rax, __qword_ptr[rdi]); });
+        ProcessorThread.Run(guest.Context, () =>
+        {
+            Print("full exit and entry", Median(() => Full(guest, leave), Rounds));
+            Print("call exit and return", Median(() => Calls(guest, calls), Rounds));
+            Print("fault (signal) and entry", Median(() => Faults(guest, fault), 2000));
+        });
+    }
+
+    /// <summary>A guest that calls a function of the hypercall kind for ever.</summary>
+    private static Assembler CallLoop(GuestCode guest)
+    {
+        var page = new Assembler(64);
+        page.pop(r11);
+        page.mov(rax, (long)NativeEntry.CallExit);
+        page.jmp(rax);
+        ulong function = guest.Emit(page);
+        var loop = new Assembler(64);
+        var again = loop.CreateLabel();
+        loop.mov(rbx, (long)function);
+        loop.Label(ref again);
+        loop.call(rbx);
+        loop.jmp(again);
+        return loop;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Full(GuestCode guest, ulong piece)
+    {
+        guest.Context.Word(ContextLayout.EntryRip) = piece;
+        for (int i = 0; i < Rounds; i++) NativeEntry.Enter();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Calls(GuestCode guest, ulong piece)
+    {
+        guest.Run(piece);
+        for (int i = 0; i < Rounds; i++)
+        {
+            guest.Context.Cpu->Rax = (ulong)i;
+            NativeEntry.ReturnFromCall();
+        }
+    }
+
+    private static void Faults(GuestCode guest, ulong piece)
+    {
+        for (int i = 0; i < 2000; i++) guest.Run(piece);
+    }
+
+    private static double Median(Action action, int rounds)
+    {
+        var times = new List<double>();
+        for (int i = 0; i < Repeats; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            action();
+            times.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds / rounds);
+        }
+        times.Sort();
+        return times[Repeats / 2];
+    }
+
+    private void Print(string what, double nanoseconds) => output.WriteLine($"{what}: {nanoseconds:F1} ns");
+}
