@@ -6,7 +6,10 @@ public static class Serial
     private const int ChunkBytes = 128;
 
     /// <summary>Writes text as it is.</summary>
-    public static void Write(string text)
+    public static void Write(string text) => Write((ReadOnlySpan<char>)text);
+
+    /// <summary>Writes characters as they are.</summary>
+    public static void Write(ReadOnlySpan<char> text)
     {
         Span<byte> chunk = stackalloc byte[ChunkBytes];
         for (var start = 0; start < text.Length; start += ChunkBytes)

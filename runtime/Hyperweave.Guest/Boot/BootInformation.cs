@@ -18,15 +18,28 @@ public static class BootInformation
     public static int ModuleCount => BootSource.ModuleCount();
 
     /// <summary>The value of the word NAME=VALUE on the command line, empty for a word NAME alone, null when absent.</summary>
-    public static string? Option(string name)
+    public static string? Option(string name) => Option(CommandLine, name);
+
+    internal static string? Option(string commandLine, string name)
     {
-        foreach (var word in CommandLine.Split(' '))
+        var start = 0;
+        for (var index = 0; index <= commandLine.Length; index++)
         {
-            if (word == name)
-                return "";
-            if (word.Length > name.Length && word[name.Length] == '=' && word.Substring(0, name.Length) == name)
-                return word.Substring(name.Length + 1);
+            if (index < commandLine.Length && commandLine[index] != ' ')
+                continue;
+            var value = ValueOf(commandLine.Substring(start, index - start), name);
+            if (value is not null)
+                return value;
+            start = index + 1;
         }
         return null;
+    }
+
+    private static string? ValueOf(string word, string name)
+    {
+        if (word == name)
+            return "";
+        var isOption = word.Length > name.Length && word[name.Length] == '=' && word.Substring(0, name.Length) == name;
+        return isOption ? word.Substring(name.Length + 1) : null;
     }
 }

@@ -9,26 +9,43 @@ public sealed unsafe class KernelThread
     private const int StackPages = 8;
 
     private static KernelThread? s_current;
+    private static int s_lastId;
 
     private readonly Action? _body;
     private Context _context;
 
+    /// <summary>The number of <see cref="Current"/>, which this does not make.</summary>
+    internal static int CurrentId => s_current is null ? 1 : s_current.Id;
+
     /// <summary>A thread that will run the body, with interrupts enabled, on a stack of 32 KiB.</summary>
     public KernelThread(string name, Action body)
     {
+        // The flow from Main is thread 1, so it must exist before any other.
+        s_current ??= new KernelThread("main");
+        Id = ++s_lastId;
         Name = name;
         _body = body;
         StackTop = PageAllocator.Allocate(StackPages) + (StackPages * PageAllocator.PageSize);
         _context = Context.Create(StackTop, &Enter, 0);
     }
 
-    private KernelThread(string name) => Name = name;
+    private KernelThread(string name)
+    {
+        Id = ++s_lastId;
+        Name = name;
+    }
 
     /// <summary>The thread that runs; the first one is the flow of control that came from Main.</summary>
     public static KernelThread Current => s_current ??= new KernelThread("main");
 
-    /// <summary>What to do when a thread's body has returned: switch to another thread, never come back. Set it first.</summary>
-    public static Action? Finished { get; set; }
+    /// <summary>
+    /// Gives the processor to another thread; called with interrupts disabled when the current thread's body has
+    /// returned (then it must not come back) and when it waits for a lock. The kernel sets it before it starts threads.
+    /// </summary>
+    public static Action? Reschedule { get; set; }
+
+    /// <summary>From 1 on; 1 is the first thread.</summary>
+    public int Id { get; }
 
     public string Name { get; }
 
@@ -57,7 +74,7 @@ public sealed unsafe class KernelThread
         thread._body!();
         Cpu.Cli();
         thread.IsFinished = true;
-        Finished?.Invoke();
-        Panic.Stop("A finished thread has nowhere to go: set KernelThread.Finished.");
+        Reschedule?.Invoke();
+        Panic.Stop("A finished thread has nowhere to go: set KernelThread.Reschedule.");
     }
 }
