@@ -9,5 +9,6 @@ internal static class Program
 
     private static RootCommand Build() => new("Hyperweave: compile-time paravirtualization for kernels in C#")
     {
+        Commands.CompareCommand.Build(),
     };
 }

@@ -23,8 +23,8 @@ internal static class CompareCommand
 
     private static async Task<int> Run(ParseResult arguments, CancellationToken cancellation)
     {
-        if (arguments.GetValue(Runs) < 1) return Complain("--runs takes a number from 1", ExitStatus.Usage);
         var progress = new ProgressLine();
+        if (arguments.GetValue(Runs) < 1) return Complain("--runs takes a number from 1", ExitStatus.Usage);
         try
         {
             progress.Show("building the project");
@@ -40,6 +40,10 @@ internal static class CompareCommand
         catch (OperationCanceledException)
         {
             return Complain("interrupted", ExitStatus.Interrupted);
+        }
+        catch (GuestProjectException e)
+        {
+            return Complain(e.Message, e.IsMissing ? ExitStatus.NoInput : ExitStatus.BadData);
         }
         catch (Exception e) when (e is CompareException or FormatException)
         {

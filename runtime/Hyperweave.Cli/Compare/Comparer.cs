@@ -74,5 +74,3 @@ internal sealed class Comparer(CompareOptions options)
     }
 }
 
-/// <summary>The files that a guest project's build leaves.</summary>
-internal sealed record GuestImages(string Assembly, string Unmodified, string Paravirtual, string Sites);
