@@ -1,0 +1,101 @@
+using Hyperweave.Vmm.Time;
+
+namespace Hyperweave.Vmm.Devices;
+
+/// <summary>
+/// The PC's 8254 interval timer at 0x40–0x43: channel 0 is IRQ 0, channel 1 refresh, channel 2 the speaker, whose gate and
+/// output stand in port 0x61.
+/// </summary>
+public sealed class IntervalTimer8254 : IPortDevice
+{
+    public const ushort FirstPort = 0x40, SystemControlPort = 0x61;
+    public const int PortCount = 4;
+
+    private readonly TimerQueue _timers;
+    private readonly DeviceTimer _tick;
+    private readonly Action<bool> _setIrq0;
+    private readonly TimerChannel8254[] _channels = [new(gate: true), new(gate: true), new(gate: false)];
+
+    /// <param name="setIrq0">Drives IRQ 0 with channel 0's output.</param>
+    public IntervalTimer8254(TimerQueue timers, Action<bool> setIrq0)
+    {
+        (_timers, _setIrq0) = (timers, setIrq0);
+        _tick = timers.Create(_ => Tick());
+    }
+
+    public void Attach(PortBus ports)
+    {
+        ports.Attach(FirstPort, PortCount, this);
+        ports.Attach(SystemControlPort, 1, new SystemControl(this));
+    }
+
+    private ulong Now => _timers.Clock.Nanoseconds;
+
+    public byte Read(int offset) => offset == 3 ? (byte)0xFF : _channels[offset].Read(Now);
+
+    public void Write(int offset, byte value)
+    {
+        if (offset == 3) WriteControl(value);
+        else _channels[offset].WriteCount(value, Now);
+        if (offset is 0 or 3) Restart();
+    }
+
+    /// <summary>The control word: channel (3 is read-back), access, mode, BCD.</summary>
+    private void WriteControl(byte value)
+    {
+        int channel = value >> 6;
+        if (channel != 3)
+        {
+            _channels[channel].WriteControl(value, Now);
+            return;
+        }
+        for (int i = 0; i < 3; i++)
+        {
+            if ((value & 2 << i) == 0) continue;
+            // In the read-back command these two bits are active low.
+            if ((value & 0x10) == 0) _channels[i].LatchStatus(Now);
+            if ((value & 0x20) == 0) _channels[i].LatchCount(Now);
+        }
+    }
+
+    private void Restart()
+    {
+        _setIrq0(_channels[0].Output(Now));
+        Schedule();
+    }
+
+    /// <summary>At each rising edge of channel 0: the line falls and rises, so that the controller sees the edge.</summary>
+    private void Tick()
+    {
+        _setIrq0(false);
+        _setIrq0(true);
+        Schedule();
+    }
+
+    private void Schedule()
+    {
+        ulong next = _channels[0].NextRisingEdge(Now);
+        if (next == TimerQueue.Never) _tick.Cancel();
+        else _tick.Arm(next);
+    }
+
+    /// <summary>Port 0x61: bit 0 channel 2's gate, bit 1 speaker, bit 4 refresh toggle, bit 5 channel 2's output.</summary>
+    private sealed class SystemControl(IntervalTimer8254 timer) : IPortDevice
+    {
+        private byte _low;
+
+        public byte Read(int offset)
+        {
+            // The refresh request toggles every 15 microseconds.
+            int refresh = (int)(timer.Now / 15_000 & 1) << 4;
+            int output = timer._channels[2].Output(timer.Now) ? 0x20 : 0;
+            return (byte)(_low | refresh | output);
+        }
+
+        public void Write(int offset, byte value)
+        {
+            _low = (byte)(value & 0x0F);
+            timer._channels[2].SetGate((value & 1) != 0, timer.Now);
+        }
+    }
+}
