@@ -35,6 +35,10 @@ public sealed unsafe class Machine(MachineParts parts)
             {
                 DeliverEvent(fault.Event);
             }
+            catch (UnsupportedGuestException refusal)
+            {
+                Stop(MachineEnding.Unsupported($"{refusal.Message}, at {Where()}"));
+            }
         }
         parts.Serial.Flush();
         return _ending;
@@ -74,6 +78,7 @@ public sealed unsafe class Machine(MachineParts parts)
     {
         _wake.Reset();
         _kicked = false;
+        parts.TakeInput?.Invoke();
         parts.Timers.RunDue();
     }
 
@@ -97,7 +102,7 @@ public sealed unsafe class Machine(MachineParts parts)
             case ExitKind.Exception: DeliverEvent(EventOf(exit)); break;
             case ExitKind.Halt: WaitForInterrupt(); break;
             case ExitKind.InterruptWindow or ExitKind.Interrupted: break;
-            case ExitKind.Unsupported: Stop(MachineEnding.Unsupported($"{exit.Message} at {Where()}")); break;
+            case ExitKind.Unsupported: Stop(MachineEnding.Unsupported($"{exit.Message}, at {Where()}")); break;
             default: HandleHypercall(exit); break;
         }
     }
@@ -125,6 +130,10 @@ public sealed unsafe class Machine(MachineParts parts)
         catch (TripleFaultException fault)
         {
             Stop(MachineEnding.Fault(FaultReport.Describe(fault, *_cpu, parts)));
+        }
+        catch (UnsupportedGuestException refusal)
+        {
+            Stop(MachineEnding.Unsupported($"{refusal.Message}, at {Where()}"));
         }
     }
 }

@@ -18,6 +18,8 @@ public sealed unsafe class MachineParts
     public required IInterruptSource Interrupts { get; init; }
     public required TimerQueue Timers { get; init; }
     public required SerialOutput Serial { get; init; }
+    /// <summary>Takes in what has arrived from outside, on the processor's thread; null where nothing can.</summary>
+    public Action? TakeInput { get; init; }
     public required SymbolTable Symbols { get; init; }
     /// <summary>Null for a guest that is not paravirtual.</summary>
     public IHypercallHandler? Hypercalls { get; init; }

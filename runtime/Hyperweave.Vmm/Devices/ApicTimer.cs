@@ -12,15 +12,14 @@ internal sealed class ApicTimer
 
     private readonly TimerQueue _timers;
     private readonly DeviceTimer _timer;
-    private readonly Func<ulong> _readTsc;
-    private readonly ulong _tscFrequency;
+    private readonly ITimeStampCounter _counter;
     private readonly Action _expired;
     private uint _initialCount, _divideConfiguration, _mode;
     private ulong _tscDeadline;
 
-    public ApicTimer(TimerQueue timers, Func<ulong> readTsc, ulong tscFrequency, Action expired)
+    public ApicTimer(TimerQueue timers, ITimeStampCounter counter, Action expired)
     {
-        (_timers, _readTsc, _tscFrequency, _expired) = (timers, readTsc, tscFrequency, expired);
+        (_timers, _counter, _expired) = (timers, counter, expired);
         _timer = timers.Create(Expire);
     }
 
@@ -83,8 +82,8 @@ internal sealed class ApicTimer
 
     private ulong NanosecondsUntil(ulong tsc)
     {
-        ulong now = _readTsc();
-        return tsc <= now ? 0 : (ulong)((UInt128)(tsc - now) * 1_000_000_000 / _tscFrequency);
+        ulong now = _counter.Read();
+        return tsc <= now ? 0 : (ulong)((UInt128)(tsc - now) * 1_000_000_000 / _counter.Frequency);
     }
 
     private void Expire(ulong deadline)

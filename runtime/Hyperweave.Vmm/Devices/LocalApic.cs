@@ -20,11 +20,10 @@ public sealed class LocalApic : IMemoryDevice
     private readonly ApicTimer _timer;
     private uint _taskPriority, _logicalDestination, _destinationFormat = uint.MaxValue, _spurious = 0xFF, _command, _commandHigh, _errorStatus;
 
-    /// <param name="readTsc">The guest's time-stamp counter, for deadline mode.</param>
-    /// <param name="tscFrequency">In hertz.</param>
-    public LocalApic(TimerQueue timers, Func<ulong> readTsc, ulong tscFrequency)
+    /// <param name="counter">The guest's time-stamp counter, for deadline mode.</param>
+    public LocalApic(TimerQueue timers, ITimeStampCounter counter)
     {
-        _timer = new ApicTimer(timers, readTsc, tscFrequency, TimerExpired);
+        _timer = new ApicTimer(timers, counter, TimerExpired);
         Array.Fill(_lvt, Masked);
     }
 

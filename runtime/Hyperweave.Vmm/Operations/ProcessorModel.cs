@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Hyperweave.Abi;
 using Hyperweave.Vmm.GuestMemory;
+using Hyperweave.Vmm.Time;
 
 namespace Hyperweave.Vmm.Operations;
 
@@ -12,7 +13,7 @@ public readonly record struct CpuidResult(uint Eax, uint Ebx, uint Ecx, uint Edx
 /// The processor that the guest sees through CPUID: one 64-bit core up to SSE4.2 without AVX, virtualization or
 /// performance counters. Instructions run on the host, so that a feature is offered only where the host has it too.
 /// </summary>
-public sealed class ProcessorModel
+public sealed class ProcessorModel(ITimeStampCounter counter)
 {
     private const uint HighestLeaf = 7, HighestExtended = 0x8000_0008, HighestHypervisor = HypercallAbi.CpuidTscFrequencyLeaf;
 
@@ -27,11 +28,6 @@ public sealed class ProcessorModel
     private const uint ExtendedEdx = 1 << 11 | 1 << 20 | 1 << 26 | 1 << 27 | 1 << 29, ExtendedEcx = 1 << 0;
     private const uint InvariantTscEdx = 1 << 8;
 
-    private readonly ulong _tscFrequency;
-
-    /// <param name="tscFrequency">In hertz; reported in the hypervisor leaf.</param>
-    public ProcessorModel(ulong tscFrequency) => _tscFrequency = tscFrequency;
-
     /// <summary>What XCR0 may hold: XSAVE is not offered, so x87 and SSE only.</summary>
     public ulong ExtendedStateMask => 3;
 
@@ -43,7 +39,7 @@ public sealed class ProcessorModel
         4 => CacheLeaf(subleaf),
         7 when subleaf == 0 => Host(7, 0, Features7Ebx, 0, Features7Edx),
         HypercallAbi.CpuidSignatureLeaf => Text(HypercallAbi.CpuidSignature, HighestHypervisor, vendorOrder: false),
-        HypercallAbi.CpuidTscFrequencyLeaf => new((uint)(_tscFrequency / 1000), 0, 0, 0),
+        HypercallAbi.CpuidTscFrequencyLeaf => new((uint)(counter.Frequency / 1000), 0, 0, 0),
         0x8000_0000 => new(HighestExtended, 0, 0, 0),
         0x8000_0001 => Host(0x8000_0001, 0, 0, ExtendedEcx, ExtendedEdx),
         0x8000_0002 or 0x8000_0003 or 0x8000_0004 => Brand(leaf - 0x8000_0002),

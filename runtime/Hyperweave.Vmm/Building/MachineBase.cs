@@ -1,0 +1,67 @@
+using Hyperweave.Vmm.Delivery;
+using Hyperweave.Vmm.Devices;
+using Hyperweave.Vmm.GuestMemory;
+using Hyperweave.Vmm.Host;
+using Hyperweave.Vmm.Loading;
+using Hyperweave.Vmm.Operations;
+using Hyperweave.Vmm.Time;
+
+namespace Hyperweave.Vmm.Building;
+
+/// <summary>
+/// Everything of a machine that does not depend on its engine: memory, time, devices, the meaning of operations. Engines
+/// and the paravirtual interface are made from it.
+/// </summary>
+internal sealed unsafe class MachineBase : IDisposable
+{
+    /// <param name="engineContextBytes">What the engine needs of the processor's context.</param>
+    public MachineBase(MachineOptions options, GuestImage image, ulong engineContextBytes)
+    {
+        (Options, Image) = (options, image);
+        Ram = new GuestRam(options.MemoryBytes);
+        Context = new ProcessorContext(engineContextBytes);
+        Memory = new GuestPhysicalMemory(Ram.Base, Ram.Size);
+        Walker = new PageWalker(Cpu, Memory);
+        Virtual = new GuestVirtualMemory(Cpu, Memory, Walker);
+        Serial = new SerialOutput(options.SerialOutput);
+        Timers = new TimerQueue(Clock);
+        Counter = new CalibratedCounter(HostTimeStampCounter.Read, Clock);
+        Services = new ProcessorServices(Counter);
+        var guestCounter = new GuestCounter(Counter, Cpu);
+        Platform = new PcPlatform(Timers, guestCounter, Serial, Ram.Size, ending => Services.Machine.Stop(ending));
+        Model = new ProcessorModel(Counter);
+        Tables = new DescriptorTables(Cpu, Virtual);
+        Delivery = new InterruptDelivery(Cpu, Virtual, Tables);
+    }
+
+    public MachineOptions Options { get; }
+    public GuestImage Image { get; }
+    public GuestRam Ram { get; }
+    public ProcessorContext Context { get; }
+    public CpuState* Cpu => Context.Cpu;
+    public GuestPhysicalMemory Memory { get; }
+    public PageWalker Walker { get; }
+    public GuestVirtualMemory Virtual { get; }
+    public SerialOutput Serial { get; }
+    public IMachineClock Clock { get; } = new HostClock();
+    public TimerQueue Timers { get; }
+    /// <summary>The host's time-stamp counter.</summary>
+    public ITimeStampCounter Counter { get; }
+    public ProcessorServices Services { get; }
+    public PcPlatform Platform { get; }
+    public ProcessorModel Model { get; }
+    public DescriptorTables Tables { get; }
+
+    /// <summary>Delivery through the guest's IDT.</summary>
+    public InterruptDelivery Delivery { get; }
+
+    /// <summary>The operations, with events of their own (INT n) going to <paramref name="delivery"/>.</summary>
+    public PrivilegedOperations CreateOperations(IEventDelivery delivery) =>
+        new(Cpu, Virtual, Tables, delivery, Services, Platform.Ports, Platform.Apic, Model);
+
+    public void Dispose()
+    {
+        Context.Dispose();
+        Ram.Dispose();
+    }
+}

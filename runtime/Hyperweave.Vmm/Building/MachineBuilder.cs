@@ -1,0 +1,34 @@
+using Hyperweave.Vmm.Engines;
+using Hyperweave.Vmm.Host;
+using Hyperweave.Vmm.Loading;
+using Hyperweave.Vmm.Operations;
+
+namespace Hyperweave.Vmm.Building;
+
+/// <summary>Puts a machine together: image, parts, engine, boot state.</summary>
+public static unsafe class MachineBuilder
+{
+    public const ulong LeastMemory = 2UL << 20, MostMemory = 64UL << 30;
+
+    /// <exception cref="FileNotFoundException">The image or a module does not exist.</exception>
+    /// <exception cref="ImageException">The image is malformed, does not fit the memory or the engine.</exception>
+    /// <exception cref="HostException">This host cannot run guests.</exception>
+    public static MachineSession Build(MachineOptions options)
+    {
+        // The image is judged before the host, so that a bad one is told of everywhere.
+        var image = ImageLoader.Load(options.ImagePath);
+        if (options.Engine is not EngineKind.Translation && !image.IsParavirtual)
+            throw new ImageException(image.Path, $"is not paravirtual (it has no Hyperweave note): engine '{Name(options.Engine)}' cannot run it");
+        HostProcessor.Require();
+        return options.Engine switch
+        {
+            EngineKind.Translation => BuildTranslation(options, image),
+            var other => throw new HostException($"engine '{Name(other)}' is not part of this build"),
+        };
+    }
+
+    private static MachineSession BuildTranslation(MachineOptions options, GuestImage image) =>
+        throw new HostException($"engine '{Name(options.Engine)}' is not part of this build, {image.Path}");
+
+    private static string Name(EngineKind kind) => kind.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,65 @@
+using Hyperweave.Vmm.Host;
+using Hyperweave.Vmm.Loading;
+using Hyperweave.Vmm.Time;
+
+namespace Hyperweave.Vmm.Building;
+
+/// <summary>A machine that is ready to run, with what it owns: engine, memory, alarm, the thread that reads its input.</summary>
+public sealed class MachineSession : IDisposable
+{
+    private readonly MachineBase _base;
+    private readonly HostAlarm _alarm;
+    private readonly Stream? _input;
+
+    internal MachineSession(MachineBase machineBase, MachineParts parts)
+    {
+        _base = machineBase;
+        Machine = new Machine(parts);
+        machineBase.Services.Machine = Machine;
+        _alarm = new HostAlarm(machineBase.Clock, Machine.Kick);
+        machineBase.Timers.Alarm = _alarm;
+        _input = machineBase.Options.SerialInput;
+        LimitTime(machineBase.Options.Timeout);
+    }
+
+    public Machine Machine { get; }
+
+    public GuestImage Image => _base.Image;
+
+    /// <summary>Runs the guest on a processor thread of its own until it ends.</summary>
+    public MachineEnding Run()
+    {
+        if (_input is not null) new Thread(ReadInput) { IsBackground = true, Name = "serial input" }.Start();
+        MachineEnding? ending = null;
+        ulong start = _base.Clock.Nanoseconds;
+        ProcessorThread.Run(_base.Context, () => ending = Machine.Run());
+        Machine.Statistics.WallTime = TimeSpan.FromMicroseconds((_base.Clock.Nanoseconds - start) / 1000.0);
+        return ending!;
+    }
+
+    public void Dispose()
+    {
+        _alarm.Dispose();
+        Machine.Parts.Engine.Dispose();
+        _base.Dispose();
+    }
+
+    private void LimitTime(TimeSpan? limit)
+    {
+        if (limit is not { } time) return;
+        var timer = _base.Timers.Create(_ => Machine.Stop(MachineEnding.TimedOut(time, Machine.Where())));
+        timer.Arm(_base.Clock.Nanoseconds + (ulong)(time.TotalSeconds * 1e9));
+    }
+
+    /// <summary>The guest takes bytes in when it gets to it; the end of the input is no event on a serial line.</summary>
+    private void ReadInput()
+    {
+        byte[] buffer = new byte[256];
+        int count;
+        while ((count = _input!.Read(buffer)) > 0)
+        {
+            foreach (byte value in buffer.AsSpan(0, count)) _base.Platform.Serial.Receive(value);
+            Machine.Kick();
+        }
+    }
+}
