@@ -1,17 +1,22 @@
 namespace Hyperweave.Cli;
 
-/// <summary>How the command line ends: docs/exit-status.md. 64 and up follow BSD's sysexits.h.</summary>
+/// <summary>The process's exit status where the guest does not decide it; sysexits.h where it has a number. docs/exit-status.md lists all.</summary>
 internal static class ExitStatus
 {
-    internal const int Success = 0;
-    /// <summary>The guest failed: a panic, a wrong result, or it did not come to its end.</summary>
-    internal const int GuestFailed = 1;
-    /// <summary>An argument that cannot be taken.</summary>
-    internal const int Usage = 64;
-    /// <summary>An image, assembly or project that cannot be used as it is.</summary>
-    internal const int BadData = 65;
-    /// <summary>A file that is not there.</summary>
-    internal const int NoInput = 66;
-    /// <summary>Ended by Ctrl-C.</summary>
-    internal const int Interrupted = 130;
+    public const int Success = 0;
+    /// <summary>A guest, or a comparison, failed.</summary>
+    public const int GuestFailed = 1;
+    public const int Usage = 64;
+    /// <summary>An image, a project or another input is bad.</summary>
+    public const int BadData = 65;
+    /// <summary>A file is missing.</summary>
+    public const int NoInput = 66;
+    /// <summary>This host cannot do it.</summary>
+    public const int Unavailable = 69;
+    /// <summary>A defect of Hyperweave.</summary>
+    public const int Internal = 70;
+    /// <summary>An output file cannot be written.</summary>
+    public const int CannotCreate = 73;
+    public const int Timeout = 124;
+    public const int Interrupted = 130;
 }

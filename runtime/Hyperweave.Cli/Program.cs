@@ -1,14 +1,29 @@
 using System.CommandLine;
+using Hyperweave.Cli.Commands;
 
 namespace Hyperweave.Cli;
 
 /// <summary>The command line. Each command is one file under Commands and one line in <see cref="Build"/>.</summary>
 internal static class Program
 {
-    private static int Main(string[] arguments) => Build().Parse(arguments).Invoke();
+    private static int Main(string[] arguments)
+    {
+        var parsed = Build().Parse(arguments);
+        try
+        {
+            int status = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Errors.Count != 0 ? ExitStatus.Usage : status;
+        }
+        catch (Exception defect)
+        {
+            Console.Error.WriteLine($"hyperweave: internal error, please report it: {defect}");
+            return ExitStatus.Internal;
+        }
+    }
 
     private static RootCommand Build() => new("Hyperweave: compile-time paravirtualization for kernels in C#")
     {
-        Commands.CompareCommand.Build(),
+        RunCommand.Build(),
+        CompareCommand.Build(),
     };
 }

@@ -20,6 +20,7 @@ internal sealed unsafe class MachineBase : IDisposable
         (Options, Image) = (options, image);
         Ram = new GuestRam(options.MemoryBytes);
         Context = new ProcessorContext(engineContextBytes);
+        Thread = new ProcessorThread(Context, () => Ending = Services!.Machine.Run());
         Memory = new GuestPhysicalMemory(Ram.Base, Ram.Size);
         Walker = new PageWalker(Cpu, Memory);
         Virtual = new GuestVirtualMemory(Cpu, Memory, Walker);
@@ -38,6 +39,13 @@ internal sealed unsafe class MachineBase : IDisposable
     public GuestImage Image { get; }
     public GuestRam Ram { get; }
     public ProcessorContext Context { get; }
+
+    /// <summary>Runs the machine; an engine asks it to leave guest code.</summary>
+    public ProcessorThread Thread { get; }
+
+    /// <summary>Set when the thread has ended.</summary>
+    public MachineEnding? Ending { get; private set; }
+
     public CpuState* Cpu => Context.Cpu;
     public GuestPhysicalMemory Memory { get; }
     public PageWalker Walker { get; }

@@ -1,6 +1,5 @@
 using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
-using Hyperweave.Vmm.Time;
 
 namespace Hyperweave.Vmm.Building;
 
@@ -26,15 +25,17 @@ public sealed class MachineSession : IDisposable
 
     public GuestImage Image => _base.Image;
 
+    public GuestMemory.GuestPhysicalMemory Memory => _base.Memory;
+
     /// <summary>Runs the guest on a processor thread of its own until it ends.</summary>
     public MachineEnding Run()
     {
         if (_input is not null) new Thread(ReadInput) { IsBackground = true, Name = "serial input" }.Start();
-        MachineEnding? ending = null;
         ulong start = _base.Clock.Nanoseconds;
-        ProcessorThread.Run(_base.Context, () => ending = Machine.Run());
+        _base.Thread.Start();
+        _base.Thread.Join();
         Machine.Statistics.WallTime = TimeSpan.FromMicroseconds((_base.Clock.Nanoseconds - start) / 1000.0);
-        return ending!;
+        return _base.Ending!;
     }
 
     public void Dispose()

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Hyperweave.Cli.Running;
+using Hyperweave.Vmm.Building;
+using Hyperweave.Vmm.Engines;
+
+namespace Hyperweave.Cli.Commands;
+
+/// <summary><c>hyperweave run IMAGE|PROJECT</c>: one guest, one engine, until it ends.</summary>
+internal static class RunCommand
+{
+    private static readonly Argument<string> Target = new("IMAGE|PROJECT") { Description = "An image, or a guest project: its folder or its .csproj." };
+    private static readonly Option<EngineKind> Engine = new("--engine")
+    {
+        Description = "translation (any image), direct or confined (paravirtual images)",
+        DefaultValueFactory = _ => EngineKind.Translation,
+    };
+    private static readonly Option<string> Memory = new("--memory") { Description = "Guest memory, e.g. 64M or 2G.", DefaultValueFactory = _ => "256M" };
+    private static readonly Option<string?> Append = new("--append") { Description = "The guest's command line." };
+    private static readonly Option<string[]> Modules = new("--module") { Description = "A file for the guest; can be given several times.", DefaultValueFactory = _ => [] };
+    private static readonly Option<string> Serial = new("--serial") { Description = "stdio, or a file for what the guest prints.", DefaultValueFactory = _ => "stdio" };
+    private static readonly Option<double?> TimeLimit = new("--timeout") { Description = "End the guest after this many seconds." };
+    private static readonly Option<string?> Statistics = new("--stats") { Description = "Write counters to this JSON file." };
+    private static readonly Option<bool> Screen = new("--screen") { Description = "Show VGA text memory at the end, on standard error." };
+
+    public static Command Build()
+    {
+        Engine.CompletionSources.Add("translation", "direct", "confined");
+        var command = new Command("run", "Run a guest image, or build a guest project and run it.")
+        {
+            Target, Engine, Memory, Append, Modules, Serial, TimeLimit, Statistics, Screen,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult arguments)
+    {
+        string memory = arguments.GetRequiredValue(Memory);
+        if (!ByteSize.TryParse(memory, out ulong bytes)) return Complain($"--memory {memory}: not a size; write e.g. 64M or 2G");
+        bytes &= ~0xFFFUL;
+        if (bytes is < MachineBuilder.LeastMemory or > MachineBuilder.MostMemory)
+            return Complain($"--memory {memory}: a machine has {MachineBuilder.LeastMemory >> 20}M to {MachineBuilder.MostMemory >> 30}G");
+        double? seconds = arguments.GetValue(TimeLimit);
+        if (seconds is <= 0 or > 1e6 or double.NaN) return Complain($"--timeout {seconds}: not a number of seconds from above 0 to 1000000");
+        return GuestRunner.Run(new RunRequest
+        {
+            Target = arguments.GetRequiredValue(Target),
+            Engine = arguments.GetValue(Engine),
+            MemoryBytes = bytes,
+            CommandLine = arguments.GetValue(Append),
+            Modules = arguments.GetRequiredValue(Modules),
+            Serial = arguments.GetRequiredValue(Serial),
+            Timeout = seconds is { } limit ? TimeSpan.FromSeconds(limit) : null,
+            StatisticsPath = arguments.GetValue(Statistics),
+            ShowScreen = arguments.GetValue(Screen),
+        });
+    }
+
+    private static int Complain(string message)
+    {
+        Console.Error.WriteLine($"hyperweave: {message}");
+        return ExitStatus.Usage;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using Hyperweave.Vmm;
+using Hyperweave.Vmm.Building;
+using Hyperweave.Vmm.Devices;
+using Hyperweave.Vmm.Host;
+using Hyperweave.Vmm.Loading;
+
+namespace Hyperweave.Cli.Running;
+
+/// <summary>Runs one image to its end and turns every way that can go into one message and an exit status.</summary>
+internal static class GuestRunner
+{
+    /// <summary>A machine that does not answer to its timeout is given this long before the process ends all the same.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    public static int Run(RunRequest request)
+    {
+        try
+        {
+            using var output = OpenSerial(request.Serial);
+            return Run(request, output, FindImage(request));
+        }
+        catch (ImageException problem) { return Fail(problem.Message, ExitStatus.BadData); }
+        catch (GuestProjectException problem) { return Fail(problem.Message, problem.IsMissing ? ExitStatus.NoInput : ExitStatus.BadData); }
+        catch (FileNotFoundException problem) { return Fail(problem.Message, ExitStatus.NoInput); }
+        catch (HostException problem) { return Fail(problem.Message, ExitStatus.Unavailable); }
+        catch (OutputException problem) { return Fail(problem.Message, ExitStatus.CannotCreate); }
+    }
+
+    private static int Run(RunRequest request, Stream output, string image)
+    {
+        using var session = MachineBuilder.Build(Options(request, output, image));
+        var statistics = request.StatisticsPath is null ? null : new StatisticsFile(session);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Cancel(signal, session));
+        using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, session));
+        using var watchdog = Watch(request.Timeout);
+        var ending = session.Run();
+        if (request.ShowScreen) ShowScreen(session);
+        if (statistics is not null) Guard(request.StatisticsPath!, () => statistics.Write(request.StatisticsPath!, ending));
+        return ending.Message is null ? ending.Status : Fail(ending.Message, ending.Status);
+    }
+
+    private static MachineOptions Options(RunRequest request, Stream output, string image) => new()
+    {
+        ImagePath = image,
+        Engine = request.Engine,
+        MemoryBytes = request.MemoryBytes,
+        CommandLine = request.CommandLine,
+        Modules = request.Modules,
+        SerialOutput = output,
+        SerialInput = request.Serial == "stdio" ? Console.OpenStandardInput() : null,
+        Timeout = request.Timeout,
+    };
+
+    private static string FindImage(RunRequest request)
+    {
+        if (!GuestProject.IsProject(request.Target)) return request.Target;
+        var images = GuestProject.Build(request.Target);
+        return request.Engine == Vmm.Engines.EngineKind.Translation ? images.Unmodified : images.Paravirtual;
+    }
+
+    private static Stream OpenSerial(string target)
+    {
+        if (target == "stdio") return Console.OpenStandardOutput();
+        Stream? file = null;
+        Guard(target, () => file = File.Create(target));
+        return file!;
+    }
+
+    private static void Guard(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException($"{path}: cannot be written: {failure.Message}");
+        }
+    }
+
+    private static void Cancel(PosixSignalContext signal, MachineSession session)
+    {
+        signal.Cancel = true;
+        session.Machine.Stop(MachineEnding.Cancelled(session.Machine.Where()));
+    }
+
+    private static Timer? Watch(TimeSpan? limit)
+    {
+        if (limit is not { } time) return null;
+        return new Timer(_ => Environment.Exit(Fail($"timed out after {time.TotalSeconds:0.###} s, and the engine does not answer", ExitStatus.Timeout)),
+            null, time + Grace, Timeout.InfiniteTimeSpan);
+    }
+
+    private static void ShowScreen(MachineSession session)
+    {
+        foreach (string line in VgaText.Lines(session.Memory)) Console.Error.WriteLine(line);
+    }
+
+    private static int Fail(string message, int status)
+    {
+        Console.Error.WriteLine($"hyperweave: {message}");
+        return status;
+    }
+
+    private sealed class OutputException(string message) : Exception(message);
+}

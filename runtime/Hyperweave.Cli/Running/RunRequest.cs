@@ -1,0 +1,19 @@
+using Hyperweave.Vmm.Engines;
+
+namespace Hyperweave.Cli.Running;
+
+/// <summary>What <c>hyperweave run</c> was asked for, checked as far as that needs no file.</summary>
+internal sealed record RunRequest
+{
+    /// <summary>An image, or a project that builds into one.</summary>
+    public required string Target { get; init; }
+    public required EngineKind Engine { get; init; }
+    public required ulong MemoryBytes { get; init; }
+    public string? CommandLine { get; init; }
+    public IReadOnlyList<string> Modules { get; init; } = [];
+    /// <summary>"stdio", or the file that gets what the guest prints.</summary>
+    public required string Serial { get; init; }
+    public TimeSpan? Timeout { get; init; }
+    public string? StatisticsPath { get; init; }
+    public bool ShowScreen { get; init; }
+}
