@@ -83,6 +83,11 @@ internal static unsafe class Native
     internal static ulong BootInfo() => throw Unsupported();
     internal static ulong ImageStart() => throw Unsupported();
     internal static ulong ImageEnd() => throw Unsupported();
+    internal static ulong TextStart() => throw Unsupported();
+    internal static ulong TextEnd() => throw Unsupported();
+    internal static ulong NativeStart() => throw Unsupported();
+    internal static ulong NativeEnd() => throw Unsupported();
+    internal static ulong HypercallPage() => throw Unsupported();
     internal static byte* SharedPage() => throw Unsupported();
     internal static long Hypercall(ulong number, ulong a, ulong b, ulong c, ulong d) => throw Unsupported();
     internal static ulong HypercallRdtsc() => throw Unsupported();

@@ -106,9 +106,16 @@ internal static unsafe class Native
     [RuntimeImport("*", "hw_boot_info")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong BootInfo();
     [RuntimeImport("*", "hw_image_start")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong ImageStart();
     [RuntimeImport("*", "hw_image_end")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong ImageEnd();
+    // Page-aligned bounds of the code: .text, and in a paravirtual image .native, else 0 and 0.
+    [RuntimeImport("*", "hw_text_start")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong TextStart();
+    [RuntimeImport("*", "hw_text_end")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong TextEnd();
+    [RuntimeImport("*", "hw_native_start")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong NativeStart();
+    [RuntimeImport("*", "hw_native_end")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong NativeEnd();
 
     // The paravirtual interface; in an unmodified image the page is zero and Active therefore never set.
     [RuntimeImport("*", "hw_shared_page")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern byte* SharedPage();
+    /// <summary>Address of the hypercall page; 0 in an unmodified image.</summary>
+    [RuntimeImport("*", "hw_hypercall_page")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong HypercallPage();
     [RuntimeImport("*", "hw_hypercall")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern long Hypercall(ulong number, ulong a, ulong b, ulong c, ulong d);
     [RuntimeImport("*", "hw_hypercall_rdtsc")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern ulong HypercallRdtsc();
     [RuntimeImport("*", "hw_hypercall_syscall")] [MethodImpl(MethodImplOptions.InternalCall)] internal static extern long HypercallSyscall(ulong number, ulong a, ulong b, ulong c, ulong d);

@@ -25,6 +25,17 @@ public sealed unsafe class PageTable
     /// <summary>The address space whose PML4 is at this physical address.</summary>
     public PageTable(ulong root) => Root = root & AddressMask;
 
+    /// <summary>
+    /// A new address space that begins with the top-level entries of another: what lies below them is one and the same,
+    /// and later changes there show in both. So a process gets the kernel's part.
+    /// </summary>
+    public static PageTable SharingWith(PageTable other)
+    {
+        var space = new PageTable();
+        PageEntry.Store((ulong*)space.Root, new ReadOnlySpan<ulong>((void*)other.Root, EntriesPerTable));
+        return space;
+    }
+
     /// <summary>The physical address of the PML4, as CR3 takes it.</summary>
     public ulong Root { get; }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Hyperweave.Guest;
 
 /// <summary>
@@ -9,6 +11,7 @@ public sealed unsafe class KernelThread
     private const int StackPages = 8;
 
     private static KernelThread? s_current;
+    private static PageTable? s_space;
     private static int s_lastId;
 
     private readonly Action? _body;
@@ -52,6 +55,9 @@ public sealed unsafe class KernelThread
     /// <summary>Address behind the stack; 0 for the first thread, whose stack the boot stub chose.</summary>
     public ulong StackTop { get; }
 
+    /// <summary>The address space to run in; null when any will do, since all of them show the kernel alike.</summary>
+    public PageTable? Space { get; init; }
+
     /// <summary>Whether the body has returned.</summary>
     public bool IsFinished { get; private set; }
 
@@ -64,7 +70,22 @@ public sealed unsafe class KernelThread
         s_current = this;
         if (StackTop != 0)
             Trap.SetKernelStack(StackTop);
+        if (Space is not null && Space != s_space)
+        {
+            s_space = Space;
+            Cpu.WriteCr3(Space.Root);
+        }
         Context.Switch(ref previous._context, ref _context);
+    }
+
+    /// <summary>Ends the running thread, from anywhere in it, also from the handler of a trap out of its user mode.</summary>
+    [DoesNotReturn]
+    public static void Exit()
+    {
+        Cpu.Cli();
+        Current.IsFinished = true;
+        Reschedule?.Invoke();
+        Panic.Stop("A finished thread has nowhere to go: set KernelThread.Reschedule.");
     }
 
     private static void Enter(ulong unused)
@@ -72,9 +93,6 @@ public sealed unsafe class KernelThread
         var thread = Current;
         Cpu.Sti();
         thread._body!();
-        Cpu.Cli();
-        thread.IsFinished = true;
-        Reschedule?.Invoke();
-        Panic.Stop("A finished thread has nowhere to go: set KernelThread.Reschedule.");
+        Exit();
     }
 }
