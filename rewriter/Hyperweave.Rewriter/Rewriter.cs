@@ -34,9 +34,9 @@ public static class Rewriter
         {
             messages.Add(Unreadable(options, unreadable.Message));
         }
-        catch (Exception malformed) when (malformed is not (IOException or UnauthorizedAccessException or OutOfMemoryException))
+        catch (Exception malformed) when (malformed is EndOfStreamException or not (IOException or UnauthorizedAccessException or OutOfMemoryException))
         {
-            messages.Add(Unreadable(options, $"{Position(finder)}: {malformed.Message}"));
+            messages.Add(Unreadable(options, $"{Position(finder)} is malformed ({malformed.Message.TrimEnd('.')})"));
         }
 
         return new RewriteResult([], messages);

@@ -23,5 +23,25 @@ internal static class KernelRunner
         }
     }
 
+    /// <summary>Runs a kernel that throws, from its file, so that the runtime finds its PDB; returns the exception as text.</summary>
+    public static string StackTrace(string kernel, string guest)
+    {
+        var context = new AssemblyLoadContext("kernel", isCollectible: true);
+        context.Resolving += (self, _) => self.LoadFromAssemblyPath(guest);
+        try
+        {
+            context.LoadFromAssemblyPath(kernel).GetType("Kernel")!.GetMethod("Main")!.Invoke(null, null);
+            return "";
+        }
+        catch (TargetInvocationException thrown)
+        {
+            return thrown.InnerException!.ToString();
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+
     private static Assembly Load(AssemblyLoadContext context, string path) => context.LoadFromStream(new MemoryStream(File.ReadAllBytes(path)));
 }

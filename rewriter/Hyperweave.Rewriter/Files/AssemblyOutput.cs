@@ -26,7 +26,7 @@ internal static class AssemblyOutput
                 module.Write(path, parameters);
                 break;
             default:
-                using (var symbols = new NamedFileStream(Path.ChangeExtension(path, ".pdb")))
+                using (var symbols = new SymbolFile(Path.ChangeExtension(path, ".pdb"), module))
                 {
                     parameters.SymbolWriterProvider = new PortablePdbWriterProvider();
                     parameters.SymbolStream = symbols;
@@ -46,11 +46,22 @@ internal static class AssemblyOutput
             File.Copy(symbols, Path.ChangeExtension(output, ".pdb"), overwrite: true);
     }
 
-    /// <summary>A file whose name, as Cecil copies it into the image's debug directory, is the same wherever the file lies.</summary>
-    private sealed class NamedFileStream(string path) : FileStream(path, FileMode.Create, FileAccess.ReadWrite)
+    /// <summary>
+    /// A PDB file that gives the image the file's own name. Cecil puts "assembly name.pdb" into the debug directory, but X.pv.dll
+    /// needs X.pv.pdb. It writes the metadata first, then the symbols, then the directory: between, the name is free to change.
+    /// </summary>
+    private sealed class SymbolFile(string path, ModuleDefinition module) : FileStream(path, FileMode.Create, FileAccess.ReadWrite)
     {
-        private const string DeterministicRoot = "/_/";
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            base.Write(buffer, offset, count);
+            module.Assembly.Name.Name = Path.GetFileNameWithoutExtension(Name);
+        }
 
-        public override string Name => DeterministicRoot + Path.GetFileName(base.Name);
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            base.Write(buffer);
+            module.Assembly.Name.Name = Path.GetFileNameWithoutExtension(Name);
+        }
     }
 }

@@ -7,6 +7,9 @@ namespace Hyperweave.Rewriting.Files;
 /// <summary>A first look at an assembly that a truncated or hostile file does not survive, with the position of what is wrong.</summary>
 internal static class WellFormedness
 {
+    /// <summary>Five kinds of streams exist, and two more for portable symbols; each listed one costs a reader time.</summary>
+    private const int MaximumStreams = 8;
+
     /// <summary>Reads every header and every method body once with the framework's bounds-checked reader.</summary>
     /// <exception cref="UnreadableInputException">It is not a well-formed assembly of plain IL.</exception>
     public static void Check(byte[] bytes)
@@ -19,7 +22,11 @@ internal static class WellFormedness
                 throw new BadImageFormatException("the file has no .NET metadata");
             if (!image.PEHeaders.CorHeader!.Flags.HasFlag(CorFlags.ILOnly))
                 throw new BadImageFormatException("the file holds native code beside IL");
+            position = "the metadata root";
+            CheckStreams(image.GetMetadata().GetReader());
             var metadata = image.GetMetadataReader();
+            if (!metadata.IsAssembly)
+                throw new BadImageFormatException("the file is a module without an assembly's manifest");
             foreach (var handle in metadata.MethodDefinitions)
             {
                 position = $"method {MetadataName(metadata, handle)} (token 0x{MetadataToken(handle):X8})";
@@ -34,6 +41,16 @@ internal static class WellFormedness
         {
             throw new UnreadableInputException($"{position}: {malformed.Message}");
         }
+    }
+
+    /// <summary>The root (ECMA-335 II.24.2.1): signature, versions and length at 0 to 12, the version's text, flags, number of streams.</summary>
+    private static void CheckStreams(BlobReader root)
+    {
+        root.Offset = 12;
+        root.Offset += sizeof(int) + root.ReadInt32() + sizeof(short);
+        var streams = root.ReadUInt16();
+        if (streams > MaximumStreams)
+            throw new BadImageFormatException($"it names {streams} streams");
     }
 
     /// <summary>A type nested in itself would send a reader round forever.</summary>
