@@ -23,10 +23,11 @@ public sealed class ReadableNames
     public string Of(string symbol)
     {
         if (symbol.StartsWith(MethodTablePrefix, StringComparison.Ordinal))
-            return TypeName(symbol[MethodTablePrefix.Length..].TrimStart("0123456789".ToCharArray()));
+            return TypeName(symbol[MethodTablePrefix.Length..].TrimStart([.. "0123456789"]));
         for (var separator = symbol.IndexOf("__", StringComparison.Ordinal); separator > 0; separator = symbol.IndexOf("__", separator + 1, StringComparison.Ordinal))
         {
-            if (_types.TryGetValue(WithoutArguments(symbol[..separator]), out var type))
+            var prefix = symbol[..separator];
+            if (prefix.Count('<') == prefix.Count('>') && _types.TryGetValue(WithoutArguments(prefix), out var type))
                 return type + "." + symbol[(separator + 2)..];
         }
         return symbol;

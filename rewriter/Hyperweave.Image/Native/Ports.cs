@@ -12,7 +12,7 @@ internal static class Ports
         library.Function("hw_in16", a => { a.mov(edx, edi); a.@in(ax, dx); a.ret(); });
         library.Function("hw_in32", a => { a.mov(edx, edi); a.@in(eax, dx); a.ret(); });
         library.Function("hw_out8", a => { a.mov(edx, edi); a.mov(eax, esi); a.@out(dx, al); a.ret(); });
-        library.Function("hw_out16", a => { a.mov(edx, edi); a.xchg(eax, esi); a.@out(dx, ax); a.ret(); });
+        library.Function("hw_out16", a => { a.mov(edx, edi); a.xchg(esi, eax); a.@out(dx, ax); a.ret(); });
         library.Function("hw_out32", a => { a.mov(edx, edi); a.mov(eax, esi); a.@out(dx, eax); a.ret(); });
         library.Function("hw_ins8", a => { a.rep.insb(); a.ret(); });
         library.Function("hw_ins16", a => { a.rep.insw(); a.ret(); });
