@@ -64,8 +64,14 @@ internal sealed unsafe class MachineBase : IDisposable
     public InterruptDelivery Delivery { get; }
 
     /// <summary>The operations, with events of their own (INT n) going to <paramref name="delivery"/>.</summary>
-    public PrivilegedOperations CreateOperations(IEventDelivery delivery) =>
-        new(Cpu, Virtual, Tables, delivery, Services, Platform.Ports, Platform.Apic, Model);
+    public OperationExecutor CreateExecutor(IEventDelivery delivery)
+    {
+        Operations = new PrivilegedOperations(Cpu, Virtual, Tables, delivery, Services, Platform.Ports, Platform.Apic, Model);
+        return new OperationExecutor(Cpu, Operations, Platform.Ports, new MemoryAccessor(Cpu, Virtual, Platform.MemoryBus));
+    }
+
+    /// <summary>Set by <see cref="CreateExecutor"/>; the paravirtual interface uses them too.</summary>
+    public PrivilegedOperations? Operations { get; private set; }
 
     public void Dispose()
     {

@@ -8,6 +8,19 @@ public static class OperationTable
 {
     private delegate void Handler(IOperations operations, in Instruction instruction);
 
+    /// <summary>What needs a CPUID feature that the model does not have: VMX, SVM, MONITOR, SMX, FSGSBASE, INVPCID, SMAP, SYSENTER, XSAVES…</summary>
+    private static readonly Mnemonic[] NotOffered =
+    [
+        Mnemonic.Vmcall, Mnemonic.Vmlaunch, Mnemonic.Vmresume, Mnemonic.Vmxoff, Mnemonic.Vmxon, Mnemonic.Vmclear, Mnemonic.Vmptrld,
+        Mnemonic.Vmptrst, Mnemonic.Vmread, Mnemonic.Vmwrite, Mnemonic.Vmfunc, Mnemonic.Invept, Mnemonic.Invvpid, Mnemonic.Vmmcall,
+        Mnemonic.Vmrun, Mnemonic.Vmload, Mnemonic.Vmsave, Mnemonic.Stgi, Mnemonic.Clgi, Mnemonic.Skinit, Mnemonic.Invlpga,
+        Mnemonic.Monitor, Mnemonic.Mwait, Mnemonic.Monitorx, Mnemonic.Mwaitx, Mnemonic.Getsec, Mnemonic.Rsm, Mnemonic.Invpcid,
+        Mnemonic.Rdfsbase, Mnemonic.Rdgsbase, Mnemonic.Wrfsbase, Mnemonic.Wrgsbase, Mnemonic.Clac, Mnemonic.Stac,
+        Mnemonic.Sysenter, Mnemonic.Sysexit, Mnemonic.Sysexitq, Mnemonic.Xsaves, Mnemonic.Xsaves64, Mnemonic.Xrstors, Mnemonic.Xrstors64,
+        Mnemonic.Rdpid, Mnemonic.Rdpkru, Mnemonic.Wrpkru, Mnemonic.Encls, Mnemonic.Enclu, Mnemonic.Wbnoinvd, Mnemonic.Pconfig,
+    ];
+
+    // After NotOffered: static fields are made in this order.
     private static readonly Handler?[] Handlers = Build();
 
     public static bool Knows(Mnemonic mnemonic) => Handlers[(int)mnemonic] is not null;
@@ -95,18 +108,6 @@ public static class OperationTable
         (Mnemonic.Outsw, static (o, in i) => o.OutString(i)),
         (Mnemonic.Outsd, static (o, in i) => o.OutString(i)),
         .. NotOffered.Select(mnemonic => (mnemonic, (Handler)(static (o, in i) => o.NotOffered(i)))),
-    ];
-
-    /// <summary>What needs a CPUID feature that the model does not have: VMX, SVM, MONITOR, SMX, FSGSBASE, INVPCID, SMAP, SYSENTER, XSAVES…</summary>
-    private static readonly Mnemonic[] NotOffered =
-    [
-        Mnemonic.Vmcall, Mnemonic.Vmlaunch, Mnemonic.Vmresume, Mnemonic.Vmxoff, Mnemonic.Vmxon, Mnemonic.Vmclear, Mnemonic.Vmptrld,
-        Mnemonic.Vmptrst, Mnemonic.Vmread, Mnemonic.Vmwrite, Mnemonic.Vmfunc, Mnemonic.Invept, Mnemonic.Invvpid, Mnemonic.Vmmcall,
-        Mnemonic.Vmrun, Mnemonic.Vmload, Mnemonic.Vmsave, Mnemonic.Stgi, Mnemonic.Clgi, Mnemonic.Skinit, Mnemonic.Invlpga,
-        Mnemonic.Monitor, Mnemonic.Mwait, Mnemonic.Monitorx, Mnemonic.Mwaitx, Mnemonic.Getsec, Mnemonic.Rsm, Mnemonic.Invpcid,
-        Mnemonic.Rdfsbase, Mnemonic.Rdgsbase, Mnemonic.Wrfsbase, Mnemonic.Wrgsbase, Mnemonic.Clac, Mnemonic.Stac,
-        Mnemonic.Sysenter, Mnemonic.Sysexit, Mnemonic.Sysexitq, Mnemonic.Xsaves, Mnemonic.Xsaves64, Mnemonic.Xrstors, Mnemonic.Xrstors64,
-        Mnemonic.Rdpid, Mnemonic.Rdpkru, Mnemonic.Wrpkru, Mnemonic.Encls, Mnemonic.Enclu, Mnemonic.Wbnoinvd, Mnemonic.Pconfig,
     ];
 
     private static void Move(IOperations operations, in Instruction instruction)
