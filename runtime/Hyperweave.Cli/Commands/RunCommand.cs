@@ -22,12 +22,14 @@ internal static class RunCommand
     private static readonly Option<string?> Statistics = new("--stats") { Description = "Write counters to this JSON file." };
     private static readonly Option<bool> Screen = new("--screen") { Description = "Show VGA text memory at the end, on standard error." };
 
+    private static readonly Option<bool> Canary = new("--canary") { Description = "Append canary=HEX to the command line: the address of 8 bytes of the host, for a guest that probes its isolation." };
+
     public static Command Build()
     {
         Engine.CompletionSources.Add("translation", "direct", "confined");
         var command = new Command("run", "Run a guest image, or build a guest project and run it.")
         {
-            Target, Engine, Memory, Append, Modules, Serial, TimeLimit, Statistics, Screen,
+            Target, Engine, Memory, Append, Modules, Serial, TimeLimit, Statistics, Screen, Canary,
         };
         command.SetAction(Run);
         return command;
@@ -53,6 +55,7 @@ internal static class RunCommand
             Timeout = seconds is { } limit ? TimeSpan.FromSeconds(limit) : null,
             StatisticsPath = arguments.GetValue(Statistics),
             ShowScreen = arguments.GetValue(Screen),
+            WithCanary = arguments.GetValue(Canary),
         });
     }
 

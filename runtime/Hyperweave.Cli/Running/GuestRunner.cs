@@ -29,7 +29,9 @@ internal static class GuestRunner
 
     private static int Run(RunRequest request, Stream output, string image)
     {
-        using var session = MachineBuilder.Build(Options(request, output, image));
+        using var canary = request.WithCanary ? new Canary() : null;
+        string? commandLine = canary is null ? request.CommandLine : canary.AppendTo(request.CommandLine);
+        using var session = MachineBuilder.Build(Options(request, output, image) with { CommandLine = commandLine });
         var statistics = request.StatisticsPath is null ? null : new StatisticsFile(session);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Cancel(signal, session));
         using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, session));
@@ -45,7 +47,6 @@ internal static class GuestRunner
         ImagePath = image,
         Engine = request.Engine,
         MemoryBytes = request.MemoryBytes,
-        CommandLine = request.CommandLine,
         Modules = request.Modules,
         SerialOutput = output,
         SerialInput = request.Serial == "stdio" ? Console.OpenStandardInput() : null,

@@ -16,4 +16,6 @@ internal sealed record RunRequest
     public TimeSpan? Timeout { get; init; }
     public string? StatisticsPath { get; init; }
     public bool ShowScreen { get; init; }
+    /// <summary>Tell the guest where eight bytes of the host are: see <see cref="Canary"/>.</summary>
+    public bool WithCanary { get; init; }
 }

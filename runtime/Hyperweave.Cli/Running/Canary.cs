@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Hyperweave.Cli.Running;
+
+/// <summary>
+/// Eight bytes of this process that no guest may reach. A guest that is told where they are tries to read them at that
+/// address of its own, and so measures how isolated it is.
+/// </summary>
+internal sealed unsafe class Canary : IDisposable
+{
+    private const ulong Content = 0x4341_4E41_5259_2121;
+    private readonly ulong* _place = (ulong*)NativeMemory.Alloc(sizeof(ulong));
+
+    public Canary() => *_place = Content;
+
+    /// <summary>The command line with "canary=HEX" at its end.</summary>
+    public string AppendTo(string? commandLine) => $"{commandLine} canary={(ulong)_place:X}".TrimStart();
+
+    public void Dispose() => NativeMemory.Free(_place);
+}
