@@ -27,6 +27,8 @@ internal static class WellFormedness
             var metadata = image.GetMetadataReader();
             if (!metadata.IsAssembly)
                 throw new BadImageFormatException("the file is a module without an assembly's manifest");
+            position = "the signatures";
+            CheckSignatures(metadata);
             foreach (var handle in metadata.MethodDefinitions)
             {
                 position = $"method {MetadataName(metadata, handle)} (token 0x{MetadataToken(handle):X8})";
@@ -52,6 +54,24 @@ internal static class WellFormedness
         if (streams > MaximumStreams)
             throw new BadImageFormatException($"it names {streams} streams");
     }
+
+    private static void CheckSignatures(MetadataReader metadata)
+    {
+        var signatures = metadata.MethodDefinitions.Select(handle => metadata.GetMethodDefinition(handle).Signature)
+            .Concat(metadata.FieldDefinitions.Select(handle => metadata.GetFieldDefinition(handle).Signature))
+            .Concat(metadata.PropertyDefinitions.Select(handle => metadata.GetPropertyDefinition(handle).Signature))
+            .Concat(metadata.MemberReferences.Select(handle => metadata.GetMemberReference(handle).Signature))
+            .Concat(Rows(metadata, TableIndex.StandAloneSig).Select(row =>
+                metadata.GetStandaloneSignature(MetadataTokens.StandaloneSignatureHandle(row)).Signature))
+            .Concat(Rows(metadata, TableIndex.MethodSpec).Select(row =>
+                metadata.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row)).Signature));
+        foreach (var signature in signatures)
+            new SignatureCheck(metadata.GetBlobReader(signature)).Signature();
+        foreach (var row in Rows(metadata, TableIndex.TypeSpec))
+            new SignatureCheck(metadata.GetBlobReader(metadata.GetTypeSpecification(MetadataTokens.TypeSpecificationHandle(row)).Signature)).Type();
+    }
+
+    private static IEnumerable<int> Rows(MetadataReader metadata, TableIndex table) => Enumerable.Range(1, metadata.GetTableRowCount(table));
 
     /// <summary>A type nested in itself would send a reader round forever.</summary>
     private static void CheckNesting(MetadataReader metadata)
