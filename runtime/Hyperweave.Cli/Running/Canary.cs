@@ -6,15 +6,15 @@ namespace Hyperweave.Cli.Running;
 /// Eight bytes of this process that no guest may reach. A guest that is told where they are tries to read them at that
 /// address of its own, and so measures how isolated it is.
 /// </summary>
-internal sealed unsafe class Canary : IDisposable
+internal sealed class Canary : IDisposable
 {
-    private const ulong Content = 0x4341_4E41_5259_2121;
-    private readonly ulong* _place = (ulong*)NativeMemory.Alloc(sizeof(ulong));
+    private const long Content = 0x4341_4E41_5259_2121;
+    private readonly nint _place = Marshal.AllocHGlobal(sizeof(long));
 
-    public Canary() => *_place = Content;
+    public Canary() => Marshal.WriteInt64(_place, Content);
 
     /// <summary>The command line with "canary=HEX" at its end.</summary>
-    public string AppendTo(string? commandLine) => $"{commandLine} canary={(ulong)_place:X}".TrimStart();
+    public string AppendTo(string? commandLine) => $"{commandLine} canary={_place:X}".TrimStart();
 
-    public void Dispose() => NativeMemory.Free(_place);
+    public void Dispose() => Marshal.FreeHGlobal(_place);
 }
