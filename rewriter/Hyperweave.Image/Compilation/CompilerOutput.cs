@@ -14,15 +14,24 @@ internal static partial class CompilerOutput
     [GeneratedRegex(", Version=[^']*PublicKey=[0-9a-fA-F]+")]
     private static partial Regex AssemblyIdentity();
 
-    public static List<BuildMessage> Errors(IEnumerable<string> lines, GuestInputs inputs) =>
-        lines.Select(line => Error(line, inputs)).OfType<BuildMessage>().ToList();
+    // Of a failure inside the compiler: the exceptions, not their stack.
+    [GeneratedRegex(@"^(Error: | ---> )(?<text>.*)$")]
+    private static partial Regex Failure();
 
-    private static BuildMessage? Error(string line, GuestInputs inputs)
+    public static List<BuildMessage> Errors(IReadOnlyList<string> lines, GuestInputs inputs)
     {
-        var readable = AssemblyIdentity().Replace(line, "");
-        var match = AlwaysThrows().Match(readable);
+        var failure = lines.Select(line => Failure().Match(line)).Where(match => match.Success).Select(match => match.Groups["text"].Value).ToList();
+        var messages = lines.Select(line => AlwaysThrowsError(line, inputs)).OfType<BuildMessage>().ToList();
+        if (failure.Count > 0)
+            messages.Add(new BuildMessage(ImageErrorIds.CompilerFailed, "ilc failed: " + string.Join(": ", failure)));
+        return messages;
+    }
+
+    private static BuildMessage? AlwaysThrowsError(string line, GuestInputs inputs)
+    {
+        var match = AlwaysThrows().Match(AssemblyIdentity().Replace(line, ""));
         if (!match.Success)
-            return readable.Contains("error", StringComparison.OrdinalIgnoreCase) ? new BuildMessage(ImageErrorIds.CompilerFailed, readable) : null;
+            return null;
         var method = match.Groups["method"].Value;
         var text = $"{method}: {match.Groups["text"].Value} ({match.Groups["code"].Value})";
         return Locate(new BuildMessage(ImageErrorIds.AlwaysThrows, text), method, inputs);
