@@ -29,7 +29,7 @@ internal sealed unsafe class MachineBase : IDisposable
         Counter = new CalibratedCounter(HostTimeStampCounter.Read, Clock);
         Services = new ProcessorServices(Counter);
         var guestCounter = new GuestCounter(Counter, Cpu);
-        Platform = new PcPlatform(Timers, guestCounter, Serial, Ram.Size, ending => Services.Machine.Stop(ending));
+        Platform = new PcPlatform(Timers, guestCounter, Serial, Ram.Size, ending => Services.Machine.Stop(ending), () => DateTime.UtcNow);
         Model = new ProcessorModel(Counter);
         Tables = new DescriptorTables(Cpu, Virtual);
         Delivery = new InterruptDelivery(Cpu, Virtual, Tables);

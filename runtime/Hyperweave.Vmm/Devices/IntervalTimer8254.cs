@@ -58,9 +58,13 @@ public sealed class IntervalTimer8254 : IPortDevice
         }
     }
 
+    /// <summary>
+    /// A mode whose output begins low takes the line down. One that begins high makes no edge: on a PC the firmware's own
+    /// programming has left the output high.
+    /// </summary>
     private void Restart()
     {
-        _setIrq0(_channels[0].Output(Now));
+        if (!_channels[0].Output(Now)) _setIrq0(false);
         Schedule();
     }
 

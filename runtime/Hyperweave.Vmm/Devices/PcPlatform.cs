@@ -10,7 +10,9 @@ public sealed class PcPlatform
     /// <param name="counter">The guest's time-stamp counter.</param>
     /// <param name="memoryBytes">RAM size, which CMOS tells.</param>
     /// <param name="end">Called when the guest ends the machine through a device.</param>
-    public PcPlatform(TimerQueue timers, ITimeStampCounter counter, SerialOutput serial, ulong memoryBytes, Action<MachineEnding> end)
+    /// <param name="utcNow">The time of day.</param>
+    public PcPlatform(TimerQueue timers, ITimeStampCounter counter, SerialOutput serial, ulong memoryBytes, Action<MachineEnding> end,
+        Func<DateTime> utcNow)
     {
         Apic = new LocalApic(timers, counter);
         Interrupts = new PlatformInterrupts(Apic, Controllers);
@@ -20,7 +22,7 @@ public sealed class PcPlatform
         new IntervalTimer8254(timers, Line(TimerIrq)).Attach(Ports);
         new KeyboardController8042(Line(KeyboardController8042.Irq), () => end(MachineEnding.Reset("keyboard controller"))).Attach(Ports);
         Ports.Attach(SerialPort16550.FirstPort, SerialPort16550.PortCount, Serial);
-        var clock = new RealTimeClock(timers, Line(RealTimeClock.Irq), memoryBytes, () => DateTime.UtcNow);
+        var clock = new RealTimeClock(timers, Line(RealTimeClock.Irq), memoryBytes, utcNow);
         Ports.Attach(RealTimeClock.FirstPort, RealTimeClock.PortCount, clock);
         Ports.Attach(PostCodePort.Port, 1, new PostCodePort());
         Ports.Attach(SystemControlA.Port, 1, new SystemControlA(() => end(MachineEnding.Reset("port 0x92"))));
