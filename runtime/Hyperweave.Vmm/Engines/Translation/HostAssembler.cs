@@ -1,0 +1,162 @@
+using Hyperweave.Vmm.Host;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>A place in code that jumps can name before it is known: see <see cref="HostAssembler.NewLabel"/>.</summary>
+internal readonly record struct HostLabel(int Index);
+
+/// <summary>
+/// Writes host instructions one after another. Jumps to labels are written as soon as they are met and completed when the
+/// label is bound, so that there is one pass and nothing is allocated once the tables have grown to size.
+/// </summary>
+internal sealed unsafe class HostAssembler
+{
+    private readonly PointerWriter _writer = new();
+    private readonly Encoder _encoder;
+    private readonly List<int> _labels = [];
+    private readonly List<(int At, int Label, bool Short)> _jumps = [];
+    private byte* _write;
+
+    internal HostAssembler() => _encoder = Encoder.Create(64, _writer);
+
+    /// <summary>Bytes written so far.</summary>
+    internal int Length => _writer.Length;
+
+    /// <summary>The address at which the first byte will be executed.</summary>
+    internal ulong Origin { get; private set; }
+
+    internal ulong Here => Origin + (ulong)_writer.Length;
+
+    /// <summary>More was written than <see cref="Start"/> gave room for; what is there must be thrown away.</summary>
+    internal bool Overflowed => _writer.Overflowed;
+
+    internal void Start(byte* write, ulong origin, int room)
+    {
+        (_write, Origin) = (write, origin);
+        _writer.Start(write, room);
+        _labels.Clear();
+        _jumps.Clear();
+    }
+
+    internal void Emit(in Instruction instruction) => _encoder.Encode(instruction, Here);
+
+    /// <summary>Emits, or leaves everything as it was and returns false where there is no such encoding.</summary>
+    internal bool TryEmit(in Instruction instruction)
+    {
+        int before = _writer.Length;
+        if (_encoder.TryEncode(instruction, Here, out _, out _)) return true;
+        _writer.Length = before;
+        return false;
+    }
+
+    internal void Byte(byte value) => _writer.WriteByte(value);
+
+    internal HostLabel NewLabel()
+    {
+        _labels.Add(-1);
+        return new HostLabel(_labels.Count - 1);
+    }
+
+    internal void Bind(HostLabel label) => _labels[label.Index] = _writer.Length;
+
+    internal int OffsetOf(HostLabel label) => _labels[label.Index];
+
+    /// <summary>JMP rel32 to an address of this code cache or near it.</summary>
+    internal void Jump(ulong target)
+    {
+        Byte(0xE9);
+        Relative(target);
+    }
+
+    internal void Jump(HostLabel target)
+    {
+        Byte(0xE9);
+        Reference(target, isShort: false);
+    }
+
+    /// <summary>Jcc rel32.</summary>
+    internal void JumpIf(ConditionCode condition, HostLabel target)
+    {
+        Byte(0x0F);
+        Byte((byte)(0x80 | ConditionBits(condition)));
+        Reference(target, isShort: false);
+    }
+
+    /// <summary>JRCXZ rel8: tests RCX and leaves the flags alone.</summary>
+    internal void JumpIfRcxZero(HostLabel target)
+    {
+        Byte(0xE3);
+        Reference(target, isShort: true);
+    }
+
+    /// <summary>Completes the jumps; all labels are bound.</summary>
+    internal void Finish()
+    {
+        foreach (var (at, label, isShort) in _jumps)
+        {
+            int distance = _labels[label] - (at + (isShort ? 1 : 4));
+            if (isShort) _write[at] = (byte)checked((sbyte)distance);
+            else *(int*)(_write + at) = distance;
+        }
+    }
+
+    /// <summary>gs:[offset]: a word of the processor's context.</summary>
+    internal static MemoryOperand Context(int offset) => new(Register.None, Register.None, 1, offset, 8, false, Register.GS);
+
+    /// <summary>gs:[index * 8 + offset]: an entry of a table in the processor's context.</summary>
+    internal static MemoryOperand ContextTable(Register index, int offset) => new(Register.None, index, 8, offset, 8, false, Register.GS);
+
+    /// <summary>[base + index * scale + displacement] with the shortest displacement.</summary>
+    internal static MemoryOperand At(Register baseRegister, Register index = Register.None, int scale = 1, long displacement = 0) =>
+        new(baseRegister, index, scale, displacement, DisplacementSize(baseRegister, displacement), false, Register.None);
+
+    /// <summary>Replaces an instruction's memory operand, segment prefix included.</summary>
+    internal static void SetMemory(ref Instruction instruction, Register baseRegister, Register index, int scale, long displacement)
+    {
+        instruction.MemoryBase = baseRegister;
+        instruction.MemoryIndex = index;
+        instruction.MemoryIndexScale = scale;
+        instruction.MemoryDisplacement64 = (ulong)displacement;
+        instruction.MemoryDisplSize = DisplacementSize(baseRegister, displacement);
+        instruction.SegmentPrefix = Register.None;
+    }
+
+    private static int DisplacementSize(Register baseRegister, long displacement)
+    {
+        if (baseRegister == Register.None) return 8;
+        return displacement == 0 ? 0 : displacement == (sbyte)displacement ? 1 : 8;
+    }
+
+    private void Relative(ulong target)
+    {
+        int distance = checked((int)((long)target - (long)(Here + 4)));
+        for (int shift = 0; shift < 32; shift += 8) Byte((byte)(distance >> shift));
+    }
+
+    private void Reference(HostLabel label, bool isShort)
+    {
+        _jumps.Add((_writer.Length, label.Index, isShort));
+        for (int count = isShort ? 1 : 4; count > 0; count--) Byte(0);
+    }
+
+    /// <summary>The tttn field (Intel SDM 2D B.1.4.7).</summary>
+    private static int ConditionBits(ConditionCode condition) => condition - ConditionCode.o;
+
+    private sealed class PointerWriter : CodeWriter
+    {
+        private byte* _start;
+        private int _room;
+
+        internal int Length { get; set; }
+        internal bool Overflowed { get; private set; }
+
+        internal void Start(byte* start, int room) => (_start, _room, Length, Overflowed) = (start, room, 0, false);
+
+        public override void WriteByte(byte value)
+        {
+            if (Length < _room) _start[Length++] = value;
+            else Overflowed = true;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>General registers of <see cref="CpuState"/> by the decoder's names, with their parts (Intel SDM 1 3.4.1.1).</summary>
+internal static unsafe class GuestRegisters
+{
+    internal static int Number(Register register) => register.GetFullRegister() - Register.RAX;
+
+    internal static ulong Read(CpuState* cpu, Register register)
+    {
+        ulong value = cpu->Gpr[Number(register)];
+        if (IsHighByte(register)) return (byte)(value >> 8);
+        return Truncate(value, register.GetSize());
+    }
+
+    /// <summary>A 32-bit write clears the upper half; 16- and 8-bit writes keep the rest.</summary>
+    internal static void Write(CpuState* cpu, Register register, ulong value)
+    {
+        ref ulong place = ref cpu->Gpr[Number(register)];
+        place = register.GetSize() switch
+        {
+            8 => value,
+            4 => (uint)value,
+            2 => place & ~0xFFFFUL | (ushort)value,
+            _ when IsHighByte(register) => place & ~0xFF00UL | (ulong)(byte)value << 8,
+            _ => place & ~0xFFUL | (byte)value,
+        };
+    }
+
+    internal static bool IsHighByte(Register register) => register is Register.AH or Register.CH or Register.DH or Register.BH;
+
+    internal static ulong Truncate(ulong value, int size) => size switch { 8 => value, 4 => (uint)value, 2 => (ushort)value, _ => (byte)value };
+}

@@ -1,0 +1,132 @@
+using Hyperweave.Vmm.GuestMemory;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>Instructions that only compute: operands are fetched here, the processor does the rest.</summary>
+internal sealed unsafe partial class Interpreter
+{
+    /// <summary>FXSAVE64's image is the largest operand (Intel SDM 1 10.5.1).</summary>
+    private const int LargestOperand = 512;
+
+    private readonly InstructionInfoFactory _information = new();
+
+    private bool Compute(in Instruction instruction)
+    {
+        int operand = MemoryOperand(instruction);
+        if (instruction.Mnemonic == Mnemonic.Lea) return LoadAddress(instruction);
+        if (instruction.Mnemonic is Mnemonic.Nop or Mnemonic.Endbr64 or Mnemonic.Endbr32 || IsPrefetch(instruction.Mnemonic)) return true;
+        if (operand < 0) return RunNative(instruction, null);
+        if (!TryLinear(instruction, out ulong linear)) return false;
+        int size = instruction.MemorySize.GetSize();
+        // BT, BTS, BTR, BTC with a register reach beyond their operand (Intel SDM 2A 3.1.1.9).
+        if (IsBitTest(instruction)) return BitTest(instruction, linear + (ulong)BitOffset(instruction, size), size);
+        if (instruction.Mnemonic == Mnemonic.Xlatb) return Read(linear, &_cpu->Rax, 1);
+        if (size > LargestOperand) return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}: {size} bytes of memory");
+        return WithMemory(instruction, operand, linear, Math.Max(1, size));
+    }
+
+    private bool WithMemory(in Instruction instruction, int operand, ulong linear, int size)
+    {
+        var access = _information.GetInfo(instruction).GetOpAccess(operand);
+        if (access is OpAccess.None or OpAccess.NoMemAccess) return true;
+        bool writes = access is not (OpAccess.Read or OpAccess.CondRead);
+        var buffer = stackalloc byte[LargestOperand + 64];
+        // As misaligned as the guest's operand: some instructions fault on that.
+        byte* bounce = (byte*)((ulong)(buffer + 15) & ~15UL) + (linear & 15);
+        if (writes && !CheckWrite(linear, size)) return false;
+        if (!Read(linear, bounce, size)) return false;
+        return RunNative(instruction, bounce) && (!writes || Write(linear, bounce, size));
+    }
+
+    /// <summary>A write must fault before the registers have changed.</summary>
+    private bool CheckWrite(ulong linear, int size)
+    {
+        if (!Locate(linear, write: true, out _)) return false;
+        ulong last = linear + (ulong)size - 1;
+        return last / GuestMemoryMap.PageSize == linear / GuestMemoryMap.PageSize || Locate(last & ~0xFFFUL, write: true, out _);
+    }
+
+    private bool LoadAddress(in Instruction instruction)
+    {
+        GuestRegisters.Write(_cpu, instruction.Op0Register, EffectiveAddress(instruction));
+        return true;
+    }
+
+    private bool RunNative(in Instruction instruction, byte* operand)
+    {
+        switch (_native.Execute(instruction, operand))
+        {
+            case NativeStepResult.Done: return true;
+            case NativeStepResult.NotEncodable: return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}");
+            case NativeStepResult.Requested: return Leave(new Exit { Kind = ExitKind.Interrupted });
+            default:
+                byte vector = _native.FaultVector;
+                return ExceptionVector.PushesErrorCode(vector) ? Raise(vector, 0) : Raise(vector);
+        }
+    }
+
+    /// <summary>With the bit's number reduced to the operand that it falls into, as the immediate forms have it.</summary>
+    private bool BitTest(in Instruction instruction, ulong linear, int size)
+    {
+        int row = instruction.Mnemonic switch { Mnemonic.Bt => 0, Mnemonic.Bts => 1, Mnemonic.Btr => 2, _ => 3 };
+        int column = size switch { 2 => 0, 4 => 1, _ => 2 };
+        int bit = (int)(GuestRegisters.Read(_cpu, instruction.Op1Register) & (ulong)(size * 8 - 1));
+        var memory = new MemoryOperand(instruction.MemoryBase, instruction.MemoryIndex, instruction.MemoryIndexScale);
+        return WithMemory(Instruction.Create(ImmediateBitTests[row * 3 + column], memory, bit), 0, linear, size);
+    }
+
+    private static readonly Code[] ImmediateBitTests =
+    [
+        Code.Bt_rm16_imm8, Code.Bt_rm32_imm8, Code.Bt_rm64_imm8, Code.Bts_rm16_imm8, Code.Bts_rm32_imm8, Code.Bts_rm64_imm8,
+        Code.Btr_rm16_imm8, Code.Btr_rm32_imm8, Code.Btr_rm64_imm8, Code.Btc_rm16_imm8, Code.Btc_rm32_imm8, Code.Btc_rm64_imm8,
+    ];
+
+    private static int MemoryOperand(in Instruction instruction)
+    {
+        for (int operand = 0; operand < instruction.OpCount; operand++)
+        {
+            if (instruction.GetOpKind(operand) == OpKind.Memory) return operand;
+        }
+        return -1;
+    }
+
+    private static bool IsPrefetch(Mnemonic mnemonic) => mnemonic is Mnemonic.Prefetchnta or Mnemonic.Prefetcht0
+        or Mnemonic.Prefetcht1 or Mnemonic.Prefetcht2 or Mnemonic.Prefetchw or Mnemonic.Prefetchwt1 or Mnemonic.Prefetch;
+
+    private static bool IsBitTest(in Instruction instruction) =>
+        instruction.Mnemonic is Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc && instruction.Op1Kind == OpKind.Register;
+
+    private long BitOffset(in Instruction instruction, int size)
+    {
+        ulong raw = GuestRegisters.Read(_cpu, instruction.Op1Register);
+        long bit = size switch { 8 => (long)raw, 4 => (int)raw, _ => (short)raw };
+        return (bit >> (size == 8 ? 6 : size == 4 ? 5 : 4)) * size;
+    }
+
+    private bool ReadOperand(in Instruction instruction, int operand, out ulong value)
+    {
+        switch (instruction.GetOpKind(operand))
+        {
+            case OpKind.Register:
+                value = GuestRegisters.Read(_cpu, instruction.GetOpRegister(operand));
+                return true;
+            case OpKind.Memory:
+                ulong read = 0;
+                bool done = TryLinear(instruction, out ulong linear) && Read(linear, &read, instruction.MemorySize.GetSize());
+                value = read;
+                return done;
+            default:
+                value = instruction.GetImmediate(operand);
+                return true;
+        }
+    }
+
+    private bool WriteOperand(in Instruction instruction, int operand, ulong value)
+    {
+        if (instruction.GetOpKind(operand) != OpKind.Register)
+            return TryLinear(instruction, out ulong linear) && Write(linear, &value, instruction.MemorySize.GetSize());
+        GuestRegisters.Write(_cpu, instruction.GetOpRegister(operand), value);
+        return true;
+    }
+}

@@ -1,0 +1,84 @@
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>Near control transfers.</summary>
+internal sealed unsafe partial class Interpreter
+{
+    private bool Transfer(in Instruction instruction)
+    {
+        if (instruction.IsJccShortOrNear) return TakeIf(Conditions.Holds(instruction.ConditionCode, _cpu->Rflags), instruction);
+        switch (instruction.FlowControl)
+        {
+            case FlowControl.UnconditionalBranch: return Go(instruction.NearBranchTarget);
+            case FlowControl.IndirectBranch: return ReadOperand(instruction, 0, out ulong target) && Go(target);
+            case FlowControl.Call: return Push(_next, Bits / 8) && Go(instruction.NearBranchTarget);
+            case FlowControl.IndirectCall: return ReadOperand(instruction, 0, out target) && Push(_next, Bits / 8) && Go(target);
+            case FlowControl.Return: return Return(instruction);
+            case FlowControl.ConditionalBranch: return LoopForm(instruction);
+            default: return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}");
+        }
+    }
+
+    private bool Go(ulong target)
+    {
+        _next = target;
+        return true;
+    }
+
+    private bool TakeIf(bool condition, in Instruction instruction)
+    {
+        if (condition) _next = instruction.NearBranchTarget;
+        return true;
+    }
+
+    private bool Return(in Instruction instruction)
+    {
+        ulong stack = _cpu->Rsp;
+        if (!Pop(Bits / 8, out ulong target)) return false;
+        if (Bits == 64 && !ProcessorMode.IsCanonical(target))
+        {
+            _cpu->Rsp = stack;
+            return Raise(ExceptionVector.GP, 0);
+        }
+        if (instruction.OpCount == 1) MoveStack(instruction.Immediate16);
+        return Go(target);
+    }
+
+    private static Register LoopCounter(Code code) => code switch
+    {
+        Code.Loop_rel8_64_RCX or Code.Loope_rel8_64_RCX or Code.Loopne_rel8_64_RCX or Code.Jrcxz_rel8_64 => Register.RCX,
+        Code.Loop_rel8_16_CX or Code.Loope_rel8_16_CX or Code.Loopne_rel8_16_CX or Code.Jcxz_rel8_16
+            or Code.Loop_rel8_32_CX or Code.Loope_rel8_32_CX or Code.Loopne_rel8_32_CX or Code.Jcxz_rel8_32 => Register.CX,
+        _ => Register.ECX,
+    };
+
+    /// <summary>LOOP, LOOPE, LOOPNE, JCXZ and their wider forms.</summary>
+    private bool LoopForm(in Instruction instruction)
+    {
+        var counter = LoopCounter(instruction.Code);
+        ulong count = GuestRegisters.Read(_cpu, counter);
+        if (instruction.IsJcxShort) return TakeIf(count == 0, instruction);
+        count = GuestRegisters.Truncate(count - 1, counter.GetSize());
+        GuestRegisters.Write(_cpu, counter, count);
+        bool zero = (_cpu->Rflags & Rflags.ZF) != 0;
+        return TakeIf(count != 0 && (instruction.Mnemonic == Mnemonic.Loop || zero == (instruction.Mnemonic == Mnemonic.Loope)), instruction);
+    }
+}
+
+/// <summary>Condition codes on RFLAGS (Intel SDM 1 appendix B).</summary>
+internal static class Conditions
+{
+    internal static bool Holds(ConditionCode condition, ulong flags)
+    {
+        bool c = (flags & Rflags.CF) != 0, z = (flags & Rflags.ZF) != 0, s = (flags & Rflags.SF) != 0;
+        bool o = (flags & Rflags.OF) != 0, p = (flags & Rflags.PF) != 0;
+        return condition switch
+        {
+            ConditionCode.o => o, ConditionCode.no => !o, ConditionCode.b => c, ConditionCode.ae => !c,
+            ConditionCode.e => z, ConditionCode.ne => !z, ConditionCode.be => c || z, ConditionCode.a => !c && !z,
+            ConditionCode.s => s, ConditionCode.ns => !s, ConditionCode.p => p, ConditionCode.np => !p,
+            ConditionCode.l => s != o, ConditionCode.ge => s == o, ConditionCode.le => z || s != o, _ => !z && s == o,
+        };
+    }
+}

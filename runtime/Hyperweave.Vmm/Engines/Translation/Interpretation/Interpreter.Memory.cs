@@ -1,0 +1,102 @@
+using Hyperweave.Vmm.GuestMemory;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+internal sealed unsafe partial class Interpreter
+{
+    /// <summary>The linear address of the instruction's memory operand (Intel SDM 1 3.7.5).</summary>
+    private bool TryLinear(in Instruction instruction, out ulong linear) =>
+        TrySegment(instruction.MemorySegment, EffectiveAddress(instruction), out linear);
+
+    /// <summary>Base + index × scale + displacement, in the instruction's address size.</summary>
+    internal ulong EffectiveAddress(in Instruction instruction)
+    {
+        if (instruction.IsIPRelativeMemoryOperand) return instruction.IPRelativeMemoryAddress;
+        ulong address = instruction.MemoryDisplacement64;
+        if (instruction.MemoryBase != Register.None) address += GuestRegisters.Read(_cpu, instruction.MemoryBase);
+        if (instruction.MemoryIndex != Register.None)
+            address += GuestRegisters.Read(_cpu, instruction.MemoryIndex) * (uint)instruction.MemoryIndexScale;
+        return GuestRegisters.Truncate(address, AddressSize(instruction));
+    }
+
+    private int AddressSize(in Instruction instruction)
+    {
+        if (instruction.MemoryBase != Register.None) return instruction.MemoryBase.GetSize();
+        if (instruction.MemoryIndex != Register.None) return instruction.MemoryIndex.GetSize();
+        return instruction.MemoryDisplSize is 2 or 4 or 8 ? instruction.MemoryDisplSize : Bits / 8;
+    }
+
+    /// <summary>
+    /// Adds the segment's base. Flat segments are what 32-bit kernels use; a limit below 4 GiB is refused, not ignored.
+    /// </summary>
+    private bool TrySegment(Register segment, ulong offset, out ulong linear)
+    {
+        ref var descriptor = ref SegmentOf(segment);
+        bool longMode = Bits == 64;
+        bool baseCounts = !longMode || segment is Register.FS or Register.GS;
+        linear = baseCounts ? offset + descriptor.Base : offset;
+        if (longMode) return true;
+        linear = (uint)linear;
+        return descriptor.Limit == uint.MaxValue || Unsupported($"segment {segment} with limit 0x{descriptor.Limit:X}, code at 0x{_cpu->Rip:X}");
+    }
+
+    private ref Segment SegmentOf(Register segment)
+    {
+        switch (segment)
+        {
+            case Register.ES: return ref _cpu->Es;
+            case Register.CS: return ref _cpu->Cs;
+            case Register.SS: return ref _cpu->Ss;
+            case Register.FS: return ref _cpu->Fs;
+            case Register.GS: return ref _cpu->Gs;
+            default: return ref _cpu->Ds;
+        }
+    }
+
+    private bool Read(ulong linear, void* bytes, int length) => Copy(linear, (byte*)bytes, length, write: false);
+
+    /// <summary>All of it is written, or nothing.</summary>
+    private bool Write(ulong linear, void* bytes, int length) => Copy(linear, (byte*)bytes, length, write: true);
+
+    private bool Copy(ulong linear, byte* bytes, int length, bool write)
+    {
+        if (!Locate(linear, write, out ulong first)) return false;
+        int head = (int)Math.Min((ulong)length, GuestMemoryMap.PageSize - linear % GuestMemoryMap.PageSize);
+        ulong second = 0;
+        if (head < length && !Locate(linear + (ulong)head, write, out second)) return false;
+        CopyPart(first, bytes, head, write);
+        if (head < length) CopyPart(second, bytes + head, length - head, write);
+        return true;
+    }
+
+    private void CopyPart(ulong physical, byte* bytes, int length, bool write)
+    {
+        var span = new Span<byte>(bytes, length);
+        if (!write)
+        {
+            _memory.Slice(physical, length).CopyTo(span);
+            return;
+        }
+        _codeWrites.Written(physical, length);
+        span.CopyTo(_memory.Slice(physical, length));
+    }
+
+    /// <summary>Translates a data address; an address of device memory leaves to the machine.</summary>
+    private bool Locate(ulong linear, bool write, out ulong physical)
+    {
+        physical = 0;
+        if (Bits == 64 && !ProcessorMode.IsCanonical(linear)) return Raise(ExceptionVector.GP, 0);
+        var kind = (write ? AccessKind.Write : AccessKind.Read) | (_cpu->Cpl == 3 ? AccessKind.User : 0);
+        if (!_walker.Walk(linear, kind, out var page, out var fault)) return PageFault(fault);
+        physical = page.Physical;
+        return _memory.IsRam(physical) || DeviceAccess(linear);
+    }
+
+    private bool DeviceAccess(ulong linear)
+    {
+        if (_fetcher.Fetch(Bits == 64 ? _cpu->Rip : (uint)(_cpu->Cs.Base + _cpu->Rip), _cpu->Rip, Bits, out var instruction) != FetchResult.Ok)
+            return Unsupported($"access to device memory at 0x{linear:X}");
+        return Leave(new Exit { Kind = ExitKind.MemoryIo, Instruction = instruction, Address = linear });
+    }
+}

@@ -1,0 +1,118 @@
+using Hyperweave.Vmm.Host;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>Outcomes of <see cref="NativeStep.Execute"/>.</summary>
+internal enum NativeStepResult
+{
+    Done,
+    /// <summary>The processor raised <see cref="NativeStep.FaultVector"/>; the guest's registers are as before.</summary>
+    Fault,
+    /// <summary>64-bit mode has no such form.</summary>
+    NotEncodable,
+    /// <summary>An exit was requested; nothing has been executed.</summary>
+    Requested,
+}
+
+/// <summary>
+/// Executes one computing instruction on the guest's registers by the processor itself. Its memory operand is replaced by
+/// [scratch], where scratch is a register that the instruction does not use:
+/// <code>mov scratch, operand;  instruction [scratch];  mov scratch, gs:[its guest value];  jmp exit</code>
+/// </summary>
+internal sealed unsafe class NativeStep
+{
+    private const int SlotBytes = 128, Slots = 256;
+    // Low registers first: with one of them AH, CH, DH and BH stay encodable.
+    private static readonly Register[] Scratches =
+        [Register.RSI, Register.RDI, Register.RBX, Register.RBP, Register.RDX, Register.RCX, Register.RAX, Register.R8];
+
+    private readonly ProcessorContext _context;
+    private readonly CodeCache _cache;
+    private readonly ulong _slots;
+    private readonly InstructionInfoFactory _information = new();
+    private readonly HostAssembler _assembler = new();
+    private int _slot;
+
+    internal NativeStep(ProcessorContext context, CodeCache cache)
+    {
+        (_context, _cache) = (context, cache);
+        _slots = cache.Allocate(SlotBytes * Slots) ?? throw new HostException("the code cache is too small");
+    }
+
+    internal byte FaultVector { get; private set; }
+
+    /// <param name="operand">Where the memory operand's bytes are, or null for a register form.</param>
+    internal NativeStepResult Execute(in Instruction instruction, byte* operand)
+    {
+        // Slots are used in turn, so that code just written is not code just executed.
+        _slot = (_slot + 1) % Slots;
+        ulong offset = _slots + (ulong)(_slot * SlotBytes);
+        _assembler.Start(_cache.Write + offset, (ulong)(_cache.Execute + offset), SlotBytes);
+        var scratch = operand == null ? Register.None : PickScratch(instruction);
+        if (!Assemble(instruction, operand, scratch)) return NativeStepResult.NotEncodable;
+        ulong kept = scratch == Register.None ? 0 : GuestRegisters.Read(_context.Cpu, scratch);
+        _context.Word(ContextLayout.EntryRip) = (ulong)(_cache.Execute + offset);
+        _context.Word(ContextLayout.Exit) = ExitCode.FirstOfEngine;
+        NativeEntry.Enter();
+        switch (_context.Word(ContextLayout.Exit))
+        {
+            case ExitCode.FirstOfEngine: return NativeStepResult.Done;
+            case ExitCode.Requested: return NativeStepResult.Requested;
+        }
+        if (scratch != Register.None) GuestRegisters.Write(_context.Cpu, scratch, kept);
+        FaultVector = (byte)_context.Word(ContextLayout.FaultTrap);
+        return NativeStepResult.Fault;
+    }
+
+    private bool Assemble(in Instruction instruction, byte* operand, Register scratch)
+    {
+        if (operand != null) _assembler.Emit(Instruction.Create(Code.Mov_r64_imm64, scratch, (ulong)operand));
+        if (!_assembler.TryEmit(operand == null ? In64BitForm(instruction) : Redirect(instruction, scratch))) return false;
+        if (operand != null) _assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, scratch, HostAssembler.Context(GuestPlace(scratch))));
+        _assembler.Jump((ulong)NativeEntry.FullExit);
+        return true;
+    }
+
+    private static int GuestPlace(Register register) => ContextLayout.Gpr + 8 * GuestRegisters.Number(register);
+
+    private Register PickScratch(in Instruction instruction)
+    {
+        foreach (var candidate in Scratches)
+        {
+            bool used = false;
+            foreach (var register in _information.GetInfo(instruction).GetUsedRegisters())
+                used |= register.Register.GetFullRegister() == candidate;
+            if (!used) return candidate;
+        }
+        return Register.R9;
+    }
+
+    /// <summary>The forms that 64-bit mode has given other meanings, in those that it kept.</summary>
+    private static Instruction In64BitForm(in Instruction instruction)
+    {
+        var form = instruction;
+        form.Code = form.Code switch
+        {
+            Code.Inc_r32 => Code.Inc_rm32, Code.Dec_r32 => Code.Dec_rm32,
+            Code.Inc_r16 => Code.Inc_rm16, Code.Dec_r16 => Code.Dec_rm16,
+            var same => same,
+        };
+        return form;
+    }
+
+    private static Instruction Redirect(in Instruction instruction, Register scratch)
+    {
+        var form = In64BitForm(instruction);
+        form.Code = form.Code switch
+        {
+            Code.Mov_AL_moffs8 => Code.Mov_r8_rm8, Code.Mov_AX_moffs16 => Code.Mov_r16_rm16,
+            Code.Mov_EAX_moffs32 => Code.Mov_r32_rm32, Code.Mov_RAX_moffs64 => Code.Mov_r64_rm64,
+            Code.Mov_moffs8_AL => Code.Mov_rm8_r8, Code.Mov_moffs16_AX => Code.Mov_rm16_r16,
+            Code.Mov_moffs32_EAX => Code.Mov_rm32_r32, Code.Mov_moffs64_RAX => Code.Mov_rm64_r64,
+            var same => same,
+        };
+        HostAssembler.SetMemory(ref form, scratch, Register.None, 1, 0);
+        return form;
+    }
+}
