@@ -33,7 +33,8 @@ internal sealed unsafe class HostAssembler
 
     internal void Start(byte* write, ulong origin, int room)
     {
-        (_write, Origin) = (write, origin);
+        _write = write;
+        Origin = origin;
         _writer.Start(write, room);
         _labels.Clear();
         _jumps.Clear();
@@ -62,13 +63,7 @@ internal sealed unsafe class HostAssembler
 
     internal int OffsetOf(HostLabel label) => _labels[label.Index];
 
-    /// <summary>JMP rel32 to an address of this code cache or near it.</summary>
-    internal void Jump(ulong target)
-    {
-        Byte(0xE9);
-        Relative(target);
-    }
-
+    /// <summary>JMP rel32.</summary>
     internal void Jump(HostLabel target)
     {
         Byte(0xE9);
@@ -128,12 +123,6 @@ internal sealed unsafe class HostAssembler
         return displacement == 0 ? 0 : displacement == (sbyte)displacement ? 1 : 8;
     }
 
-    private void Relative(ulong target)
-    {
-        int distance = checked((int)((long)target - (long)(Here + 4)));
-        for (int shift = 0; shift < 32; shift += 8) Byte((byte)(distance >> shift));
-    }
-
     private void Reference(HostLabel label, bool isShort)
     {
         _jumps.Add((_writer.Length, label.Index, isShort));
@@ -151,7 +140,11 @@ internal sealed unsafe class HostAssembler
         internal int Length { get; set; }
         internal bool Overflowed { get; private set; }
 
-        internal void Start(byte* start, int room) => (_start, _room, Length, Overflowed) = (start, room, 0, false);
+        internal void Start(byte* start, int room)
+        {
+            _start = start;
+            (_room, Length, Overflowed) = (room, 0, false);
+        }
 
         public override void WriteByte(byte value)
         {

@@ -80,7 +80,11 @@ internal sealed unsafe class InstructionFetcher(CpuState* cpu, GuestPhysicalMemo
     {
         private byte* _next, _end;
 
-        internal void Start(byte* bytes, int count) => (_next, _end) = (bytes, bytes + count);
+        internal void Start(byte* bytes, int count)
+        {
+            _next = bytes;
+            _end = bytes + count;
+        }
 
         public override int ReadByte() => _next < _end ? *_next++ : -1;
     }

@@ -25,7 +25,8 @@ internal sealed unsafe partial class Interpreter
     internal Interpreter(CpuState* cpu, GuestPhysicalMemory memory, PageWalker walker, InstructionFetcher fetcher,
         NativeStep native, ICodeWrites codeWrites)
     {
-        (_cpu, _memory, _walker, _fetcher, _native, _codeWrites) = (cpu, memory, walker, fetcher, native, codeWrites);
+        _cpu = cpu;
+        (_memory, _walker, _fetcher, _native, _codeWrites) = (memory, walker, fetcher, native, codeWrites);
     }
 
     private int Bits => ProcessorMode.CodeBits(*_cpu);

@@ -70,7 +70,7 @@ internal sealed unsafe class NativeStep
         if (operand != null) _assembler.Emit(Instruction.Create(Code.Mov_r64_imm64, scratch, (ulong)operand));
         if (!_assembler.TryEmit(operand == null ? In64BitForm(instruction) : Redirect(instruction, scratch))) return false;
         if (operand != null) _assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, scratch, HostAssembler.Context(GuestPlace(scratch))));
-        _assembler.Jump((ulong)NativeEntry.FullExit);
+        _assembler.Emit(EngineLayout.JumpToExit);
         return true;
     }
 

@@ -1,0 +1,43 @@
+using Hyperweave.Vmm.Host;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// The translation engine's own area of the processor's context: offsets from GS base, eight bytes each where nothing else
+/// is said. Generated code reaches all of it with a 32-bit displacement.
+/// </summary>
+internal static class EngineLayout
+{
+    /// <summary>Homes of the guest registers that a region has displaced, by number: 16 words.</summary>
+    internal const int Home = ContextLayout.Engine;
+    /// <summary>Non-zero while an interrupt waits that the guest cannot take yet: STI and POPF look at it.</summary>
+    internal const int InterruptWaits = ContextLayout.Engine + 0x80;
+    /// <summary>Address of the exit thunk: the code cache may be farther from it than a near jump reaches.</summary>
+    internal const int ExitThunk = ContextLayout.Engine + 0x88;
+    /// <summary>Where an indirect transfer wanted to go, when no translation was found.</summary>
+    internal const int MissedTarget = ContextLayout.Engine + 0x90;
+    /// <summary>PEXT/PDEP masks of PUSHF and POPF: see Emitter.Flags.</summary>
+    internal const int StatusMask = ContextLayout.Engine + 0x98, InterruptBit = ContextLayout.Engine + 0xA0;
+    /// <summary>What a string instruction must add to its pointers to have guest addresses again.</summary>
+    internal const int SourceCorrection = ContextLayout.Engine + 0xB0, TargetCorrection = ContextLayout.Engine + 0xB8;
+    internal const int Scratch0 = ContextLayout.Engine + 0xC0, Scratch1 = ContextLayout.Engine + 0xC8;
+
+    /// <summary>Bias of each 512 GiB slot, 2^25 words indexed by bits 63..39 of a guest address; see <see cref="Windows"/>.</summary>
+    internal const int BiasTable = 0x10_0000;
+    internal const int SlotShift = 39;
+    internal const int SlotCount = 1 << 25;
+    /// <summary>Targets of indirect transfers, by the low 16 bits of the guest address; one table for each code space.</summary>
+    internal const int TargetTables = BiasTable + SlotCount * 8 + 0x10_0000;
+    internal const int TargetTableBytes = 1 << 19;
+    internal const int TargetTableCount = 64;
+
+    /// <summary>Size of the area, for <see cref="ProcessorContext"/>; it costs memory only where it is touched.</summary>
+    internal const ulong Bytes = TargetTables + (ulong)TargetTableCount * TargetTableBytes - ContextLayout.Engine;
+
+    /// <summary>JMP gs:[<see cref="ExitThunk"/>].</summary>
+    internal static readonly Instruction JumpToExit = Instruction.Create(Code.Jmp_rm64, HostAssembler.Context(ExitThunk));
+
+    /// <summary>The flags that are kept in the host's flags while translated code runs.</summary>
+    internal const ulong Status = Rflags.CF | Rflags.PF | Rflags.AF | Rflags.ZF | Rflags.SF | Rflags.DF | Rflags.OF;
+}
