@@ -1,5 +1,4 @@
 using System.Runtime;
-using System.Runtime.CompilerServices;
 
 namespace Hyperweave.Guest;
 
@@ -30,22 +29,18 @@ internal static unsafe class Dispatcher
     {
         var kind = ExceptionKind(frame);
         if (kind >= 0 && !frame->FromUserMode)
-            ThrowAtFrame(frame, kind);
+            HardwareExceptions.Throw(frame, kind);
         TrapReport.Write(frame);
         Platform.Shutdown(1);
     }
 
-    // The kinds of hw_throw_at_frame, or -1 when no C# exception stands for this trap.
+    // Or -1 when no C# exception stands for this trap.
     private static int ExceptionKind(InterruptFrame* frame) => frame->Vector switch
     {
-        DivideError => 0,
-        PageFault when Cpu.ReadCr2() < PageSize => 1,
-        GeneralProtection => 2,
-        InvalidOpcode => 3,
+        DivideError => HardwareExceptions.Divide,
+        PageFault when Cpu.ReadCr2() < PageSize => HardwareExceptions.NullReference,
+        GeneralProtection => HardwareExceptions.GeneralProtection,
+        InvalidOpcode => HardwareExceptions.InvalidOpcode,
         _ => -1,
     };
-
-    [RuntimeImport("*", "hw_throw_at_frame")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void ThrowAtFrame(InterruptFrame* frame, int kind);
 }

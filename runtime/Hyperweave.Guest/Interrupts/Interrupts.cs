@@ -29,10 +29,10 @@ public static unsafe class Interrupts
 
     /// <summary>Sets what runs at a system call: the number is in the frame's RDI, the answer goes to its RAX.</summary>
     public static void SetSystemCallHandler(delegate*<InterruptFrame*, void> handler) =>
-        Table()[InterruptFrame.SystemCallVector] = (nint)handler;
+        Table()[(int)InterruptFrame.SystemCallVector] = (nint)handler;
 
     internal static delegate*<InterruptFrame*, void> Handler(ulong vector) =>
-        s_handlers is null ? null : (delegate*<InterruptFrame*, void>)s_handlers[vector];
+        s_handlers is null ? null : (delegate*<InterruptFrame*, void>)s_handlers[(int)vector];
 
     private static nint[] Table() => s_handlers ?? throw new InvalidOperationException("Call Interrupts.Initialize first.");
 }

@@ -4,13 +4,18 @@ using System.Runtime.CompilerServices;
 namespace Hyperweave.Guest;
 
 /// <summary>The core library's allocator.</summary>
+[NativeForm]
 internal static class HeapBounds
 {
+    internal static ulong Mark() => AllocatorMark();
+
+    internal static void Release(ulong mark) => AllocatorRelease(mark);
+
     [RuntimeImport("*", "hw_heap_mark")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    internal static extern ulong Mark();
+    private static extern ulong AllocatorMark();
 
     [RuntimeImport("*", "hw_heap_release")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    internal static extern void Release(ulong mark);
+    private static extern void AllocatorRelease(ulong mark);
 }
