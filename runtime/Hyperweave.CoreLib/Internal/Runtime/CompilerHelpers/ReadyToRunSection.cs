@@ -1,0 +1,12 @@
+namespace Internal.Runtime.CompilerHelpers;
+
+/// <summary>One row of the <see cref="ReadyToRunHeader"/>.</summary>
+internal unsafe struct ReadyToRunSection
+{
+    internal const int GcStatics = 201;
+
+    internal int Id;
+    private int _flags;
+    internal void* Start;
+    internal void* End;
+}
