@@ -16,6 +16,7 @@ public static class NativeLibrary
         TrapStubs.AddTo(builder);
         SystemCalls.AddTo(builder);
         Threads.AddTo(builder);
+        RuntimeHelpers.AddTo(builder);
         InterruptFlag.AddTo(builder);
         ControlRegisters.AddTo(builder);
         ModelSpecific.AddTo(builder);
