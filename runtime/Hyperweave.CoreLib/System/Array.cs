@@ -56,7 +56,7 @@ public abstract unsafe partial class Array : ICloneable, IList
         if ((uint)index >= (uint)_numComponents)
             ThrowHelpers.ThrowIndexOutOfRangeException();
         ref byte element = ref Unsafe.Add(ref FirstByte, (nuint)(uint)index * ElementSize);
-        return m_pEEType->Related->IsValueType ? RuntimeExports.Box(m_pEEType->Related, ref element) : Unsafe.As<byte, object>(ref element);
+        return m_pEEType->Related->IsValueType ? RuntimeExports.RhBox(m_pEEType->Related, ref element) : Unsafe.As<byte, object>(ref element);
     }
 
     public void SetValue(object value, int index)

@@ -50,7 +50,7 @@ public abstract unsafe class ValueType
     {
         int offset = __GetFieldHelper(index, out MethodTable* type);
         ref byte field = ref Unsafe.Add(ref data, offset);
-        return type->IsValueType ? System.Runtime.RuntimeExports.Box(type, ref field) : Unsafe.As<byte, object>(ref field);
+        return type->IsValueType ? System.Runtime.RuntimeExports.RhBox(type, ref field) : Unsafe.As<byte, object>(ref field);
     }
 
     public override string ToString() => GetType().ToString();

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace System.Runtime;
 
-/// <summary>The helpers that generated code calls by symbol for allocation, boxing and unboxing.</summary>
+/// <summary>What generated code calls for allocation (by symbol) and for boxing and unboxing (by these methods' names).</summary>
 internal static unsafe class RuntimeExports
 {
     [RuntimeImport("*", "RhpNewFast")]
@@ -15,8 +15,7 @@ internal static unsafe class RuntimeExports
     [MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern object NewArray(MethodTable* type, nint length);
 
-    [RuntimeExport("RhBox")]
-    internal static object Box(MethodTable* type, ref byte value)
+    internal static object RhBox(MethodTable* type, ref byte value)
     {
         if (type->IsNullable)
         {
@@ -30,22 +29,19 @@ internal static unsafe class RuntimeExports
         return boxed;
     }
 
-    [RuntimeExport("RhUnbox2")]
-    private static ref byte Unbox(MethodTable* type, object boxed)
+    private static ref byte RhUnbox2(MethodTable* type, object boxed)
     {
-        CheckUnbox(type, boxed.m_pEEType);
+        RhUnboxTypeTest(type, boxed.m_pEEType);
         return ref Unsafe.As<RawData>(boxed).Data;
     }
 
-    [RuntimeExport("RhUnboxTypeTest")]
-    private static void CheckUnbox(MethodTable* type, MethodTable* boxedType)
+    private static void RhUnboxTypeTest(MethodTable* type, MethodTable* boxedType)
     {
         if (type != boxedType && !(type->IsPrimitive && type->ElementType == boxedType->ElementType))
             ThrowHelpers.ThrowInvalidCastException();
     }
 
-    [RuntimeExport("RhUnboxNullable")]
-    private static void UnboxNullable(ref byte destination, MethodTable* type, object boxed)
+    private static void RhUnboxNullable(ref byte destination, MethodTable* type, object boxed)
     {
         uint offset = type->NullableValueOffset;
         MethodTable* valueType = type->GenericArgument(0);
@@ -54,7 +50,7 @@ internal static unsafe class RuntimeExports
             SpanHelpers.ClearWithoutReferences(ref destination, offset + valueType->ValueSize);
             return;
         }
-        ref byte value = ref Unbox(valueType, boxed);
+        ref byte value = ref RhUnbox2(valueType, boxed);
         destination = 1;
         SpanHelpers.Memmove(ref Unsafe.Add(ref destination, offset), ref value, valueType->ValueSize);
     }
