@@ -29,6 +29,8 @@ public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtual
             }
             catch (GuestFaultException fault)
             {
+                // The page fault that makes a double fault has loaded CR2 all the same: kernels see a stack overflow by it.
+                if (fault.Event.Vector == ExceptionVector.PF) cpu->Cr2 = fault.Event.Address;
                 if (current.Vector == ExceptionVector.DF && current.Source == EventSource.Exception)
                     throw new TripleFaultException(guestEvent, Cause(fault.Event));
                 // A fault while entering INT n is reported at the instruction, not past it.
