@@ -1,7 +1,7 @@
 using Hyperweave.Vmm.Engines;
+using Hyperweave.Vmm.Engines.Translation;
 using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
-using Hyperweave.Vmm.Operations;
 
 namespace Hyperweave.Vmm.Building;
 
@@ -27,8 +27,24 @@ public static unsafe class MachineBuilder
         };
     }
 
-    private static MachineSession BuildTranslation(MachineOptions options, GuestImage image) =>
-        throw new HostException($"engine '{Name(options.Engine)}' is not part of this build, {image.Path}");
+    private static MachineSession BuildTranslation(MachineOptions options, GuestImage image)
+    {
+        var machine = new MachineBase(options, image, TranslationEngine.ContextBytes);
+        var boot = BootInformation.Place(image, image.Segments, image.Protocol, machine.Memory, options.CommandLine, options.Modules);
+        BootState.EnterProtectedMode(machine.Cpu, image, boot.Address);
+        return new MachineSession(machine, new MachineParts
+        {
+            Cpu = machine.Cpu,
+            Engine = new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker),
+            Operations = machine.CreateExecutor(machine.Delivery),
+            Delivery = machine.Delivery,
+            Interrupts = machine.Platform.Interrupts,
+            Timers = machine.Timers,
+            Serial = machine.Serial,
+            TakeInput = machine.Platform.Serial.Poll,
+            Symbols = image.Symbols,
+        });
+    }
 
     private static string Name(EngineKind kind) => kind.ToString().ToLowerInvariant();
 }
