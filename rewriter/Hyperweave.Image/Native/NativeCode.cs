@@ -25,7 +25,7 @@ internal sealed record NativeCode(
         var writer = new StreamCodeWriter(stream);
         var result = assembler.Assemble(writer, SymbolScope.AssembledAt, BlockEncoderOptions.ReturnNewInstructionOffsets);
         var inner = symbols.InnerSymbols
-            .Select(symbol => (symbol.Name, result.GetLabelRIP(symbol.Label) - SymbolScope.AssembledAt)).ToList();
+            .Select(symbol => (symbol.Name, (ulong)result.Result[0].NewInstructionOffsets[symbol.Instruction])).ToList();
         return FindReferences(bitness, name, stream.ToArray(), symbols, inner);
     }
 

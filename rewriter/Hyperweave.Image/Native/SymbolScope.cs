@@ -19,11 +19,12 @@ public sealed class SymbolScope
 
     private readonly Assembler _assembler;
     private readonly List<string> _references = [];
-    private readonly List<(string Name, Label Label)> _inner = [];
+    private readonly List<(string Name, int Instruction)> _inner = [];
 
     internal SymbolScope(Assembler assembler) => _assembler = assembler;
 
-    internal IReadOnlyList<(string Name, Label Label)> InnerSymbols => _inner;
+    /// <summary>Symbols inside the function, and the index of the instruction they stand before.</summary>
+    internal IReadOnlyList<(string Name, int Instruction)> InnerSymbols => _inner;
 
     /// <summary>The placeholder of a symbol; add a small constant to address behind it.</summary>
     public ulong this[string symbol]
@@ -49,12 +50,7 @@ public sealed class SymbolScope
     }
 
     /// <summary>Defines a global symbol at the next instruction, inside the function.</summary>
-    public void Define(string symbol)
-    {
-        var label = _assembler.CreateLabel(symbol);
-        _assembler.Label(ref label);
-        _inner.Add((symbol, label));
-    }
+    public void Define(string symbol) => _inner.Add((symbol, _assembler.Instructions.Count));
 
     /// <summary>Which symbol an operand stands for, and the constant added to it; null when it is an ordinary number.</summary>
     internal (string Symbol, long Addend)? Find(ulong operand)
