@@ -44,7 +44,9 @@ internal sealed class ElfProgramHeader
     public ImageSegment ToSegment()
     {
         if (FileSize > MemorySize) throw _file.Bad($"{Name}: file size 0x{FileSize:X} is larger than memory size 0x{MemorySize:X}", _at);
-        _file.Slice(Offset, FileSize, $"{Name}: segment");
-        return new ImageSegment(Name, PhysicalAddress, VirtualAddress, MemorySize, Offset, FileSize, (SegmentRights)(Flags & 7), _at);
+        // A segment of zeros alone takes nothing from the file: its offset has no meaning.
+        ulong offset = FileSize == 0 ? 0 : Offset;
+        _file.Slice(offset, FileSize, $"{Name}: segment");
+        return new ImageSegment(Name, PhysicalAddress, VirtualAddress, MemorySize, offset, FileSize, (SegmentRights)(Flags & 7), _at);
     }
 }
