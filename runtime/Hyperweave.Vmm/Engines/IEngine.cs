@@ -77,7 +77,7 @@ public struct Exit
     public bool IsSoftwareInterrupt;
     public bool HasErrorCode;
     public uint ErrorCode;
-    /// <summary>Exception #PF: the address that goes to CR2. PortIo: the instruction's address. MemoryIo: the data's.</summary>
+    /// <summary>Exception #PF: the address that goes to CR2. PortIo and software interrupts: the instruction's own address. MemoryIo: the data's.</summary>
     public ulong Address;
     /// <summary>Operation and MemoryIo: the instruction, decoded at RIP.</summary>
     public Iced.Intel.Instruction Instruction;

@@ -104,7 +104,7 @@ internal sealed unsafe partial class Interpreter
         };
         if (instruction.Mnemonic == Mnemonic.Into && (_cpu->Rflags & Rflags.OF) == 0) return true;
         _cpu->Rip = _next & RipMask;
-        return Leave(new Exit { Kind = ExitKind.Exception, Vector = vector, IsSoftwareInterrupt = instruction.Mnemonic != Mnemonic.Int1 });
+        return Leave(new Exit { Kind = ExitKind.Exception, Vector = vector, IsSoftwareInterrupt = instruction.Mnemonic != Mnemonic.Int1, Address = instruction.IP });
     }
 
     /// <summary>IN and OUT. The I/O permission bitmap is not read: above IOPL they are #GP.</summary>
