@@ -1,0 +1,60 @@
+using Hyperweave.Catalogue;
+using Microsoft.CodeAnalysis;
+
+namespace Hyperweave.Analyzers;
+
+/// <summary>Every rule's title, message and default severity. Their pages are docs/diagnostics/{id}.md.</summary>
+internal static class Descriptors
+{
+    private const string Pages = "https://github.com/hyperweave/hyperweave/blob/main/docs/diagnostics/";
+    private const string Operations = "Hyperweave.Operations";
+    private const string CoreLibrary = "Hyperweave.CoreLibrary";
+
+    public static readonly DiagnosticDescriptor Privileged = new(
+        DiagnosticIds.Privileged,
+        "Privileged operation",
+        "'{0}' {1}. It is privileged, so that each use costs an exit in a virtual machine; {2}.",
+        Operations, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.Privileged + ".md");
+
+    public static readonly DiagnosticDescriptor SensitiveUnprivileged = new(
+        DiagnosticIds.SensitiveUnprivileged,
+        "Sensitive-unprivileged operation",
+        "'{0}' {1}. It does not trap when the kernel runs without privilege and is then silently wrong; {2}.",
+        Operations, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.SensitiveUnprivileged + ".md");
+
+    public static readonly DiagnosticDescriptor NoReplacement = new(
+        DiagnosticIds.NoReplacement,
+        "Operation without a replacement",
+        "'{0}' {1}. Nothing in the paravirtual interface replaces it: {2}.",
+        Operations, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.NoReplacement + ".md");
+
+    public static readonly DiagnosticDescriptor UnknownExtern = new(
+        DiagnosticIds.UnknownExtern,
+        "Unknown extern",
+        "Nobody can tell whether '{0}' holds an operation that a hypervisor must control. Look into its code, then put '{1};innocuous' or '{1};<operation>' into a *.Operations.txt file.",
+        Operations, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.UnknownExtern + ".md");
+
+    public static readonly DiagnosticDescriptor MissingFromCoreLibrary = new(
+        DiagnosticIds.MissingFromCoreLibrary,
+        "API missing in the guest core library",
+        "'{0}' is not in the guest core library: the image would not build. Use what Hyperweave.CoreLib has, or bring your own.",
+        CoreLibrary, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.MissingFromCoreLibrary + ".md");
+
+    public static readonly DiagnosticDescriptor InnocuousButSlow = new(
+        DiagnosticIds.InnocuousButSlow,
+        "Operation that a virtual machine need not do",
+        "'{0}' {1}. A virtual machine need not pay for it; {2}.",
+        Operations, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.InnocuousButSlow + ".md");
+
+    public static readonly DiagnosticDescriptor MalformedOperationsFile = new(
+        DiagnosticIds.MalformedOperationsFile,
+        "Malformed operations file",
+        "The line cannot be read: {0}",
+        Operations, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.MalformedOperationsFile + ".md");
+
+    public static readonly DiagnosticDescriptor ReplaceByHand = new(
+        DiagnosticIds.ReplaceByHand,
+        "Operation to replace by hand",
+        "'{0}' {1}. The rewriter cannot replace this spelling: {2}.",
+        Operations, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.ReplaceByHand + ".md");
+}

@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using Hyperweave.Catalogue;
+using Microsoft.CodeAnalysis;
+
+namespace Hyperweave.Analyzers;
+
+/// <summary>Says of each method, once for a compilation, which operation a use of it is.</summary>
+internal sealed class Judge(SignatureTable table, bool isGuest)
+{
+    private const string NativeFormAttribute = "NativeFormAttribute";
+
+    private readonly ConcurrentDictionary<IMethodSymbol, Judgement?> judged = new(SymbolEqualityComparer.Default);
+
+    /// <summary>What a method is to us, or null when it is neither an operation nor an extern that nobody knows.</summary>
+    public Judgement? Of(IMethodSymbol method) => judged.GetOrAdd(method.OriginalDefinition, JudgeAnew);
+
+    /// <summary>Whether the code inside this symbol may hold operations: a class marked [NativeForm], or the guest API itself.</summary>
+    public static bool IsExempt(ISymbol container)
+    {
+        for (var type = container as INamedTypeSymbol ?? container.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == NativeFormAttribute))
+                return true;
+        }
+
+        return false;
+    }
+
+    private Judgement? JudgeAnew(IMethodSymbol method)
+    {
+        if (method.GetDocumentationCommentId() is { } id && table.FindMethod(id) is { } row && (isGuest || !IsFramework(method)))
+            return Known(row, null);
+        if (ExternMethod.From(method) is not { } native)
+            return null;
+        var found = table.FindExtern(native.Module, native.EntryPoint);
+        if (found is not null)
+            return Known(found, native);
+        return isGuest && !IsFramework(method) && !IsExempt(method) ? new Judgement(null, null, native) : null;
+    }
+
+    private static Judgement? Known(Signature row, ExternMethod? native) =>
+        row.Operation == Signatures.Innocuous ? null : new Judgement(row, Operations.Find(row.Operation), native);
+
+    /// <summary>An ordinary program may well call the framework's intrinsics; its externs are the framework's own affair.</summary>
+    private static bool IsFramework(IMethodSymbol method)
+    {
+        var assembly = method.ContainingAssembly?.Name ?? "";
+        return assembly is "mscorlib" or "netstandard" || assembly.StartsWith("System.", StringComparison.Ordinal);
+    }
+}
+
+/// <summary>A use of an operation, or of an extern that no row knows (then row and operation are null).</summary>
+internal sealed record Judgement(Signature? Row, Operation? Operation, ExternMethod? Extern);

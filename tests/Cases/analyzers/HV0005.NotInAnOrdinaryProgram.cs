@@ -1,0 +1,5 @@
+// file Hyperweave.CoreLib.api.txt: P:System.String.Length
+static class Program
+{
+    static void Main() => System.Console.WriteLine();
+}

@@ -1,0 +1,5 @@
+// guest
+static class Program
+{
+    static void Main() => System.Console.WriteLine();
+}

@@ -1,0 +1,6 @@
+static class Kernel
+{
+    static void Main() => Pause();
+
+    static void Pause() { }
+}

@@ -1,0 +1,49 @@
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace Hyperweave.Analyzers.Tests;
+
+public class CaseTests
+{
+    public static TheoryData<string> Cases => new(AnalyzerCase.Names);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task The_marked_spans_and_no_others_are_reported(string name)
+    {
+        var analyzerCase = AnalyzerCase.Load(name);
+        var found = await Compiler.Analyze(Compiler.Compile(analyzerCase.Source.Text), analyzerCase.Options);
+        Assert.Equal(
+            analyzerCase.Source.Spans.Select(mark => $"{mark.Id}: {analyzerCase.Source.Text.Substring(mark.Span.Start, mark.Span.Length)} at {mark.Span}").Order(),
+            found.Where(diagnostic => diagnostic.Location.IsInSource).Select(diagnostic => Describe(diagnostic, analyzerCase.Source.Text)).Order());
+    }
+
+    /// <summary>In the guest API's spelling a silently wrong operation is only information, elsewhere a warning.</summary>
+    [Theory]
+    [InlineData("Hyperweave.Guest.Cpu.Pushf();", DiagnosticSeverity.Info)]
+    [InlineData("pushf();", DiagnosticSeverity.Warning)]
+    public async Task The_spelling_decides_how_severe_it_is(string statement, DiagnosticSeverity severity)
+    {
+        var compilation = Compiler.Compile($$"""
+            using System.Runtime.InteropServices;
+            class C { [DllImport("*")] static extern ulong pushf(); void M() { {{statement}} } }
+            """);
+        var diagnostic = Assert.Single(await Compiler.Analyze(compilation, new([])));
+        Assert.Equal(("HV0002", severity), (diagnostic.Id, diagnostic.Severity));
+    }
+
+    [Fact]
+    public async Task A_malformed_operations_file_is_reported_in_the_file()
+    {
+        var analyzerCase = AnalyzerCase.Load("HV0007.Malformed");
+        var found = await Compiler.Analyze(Compiler.Compile(analyzerCase.Source.Text), analyzerCase.Options);
+        var place = Assert.Single(found, diagnostic => diagnostic.Id == "HV0007").Location.GetLineSpan();
+        Assert.Equal(("Kernel.Operations.txt", 1, 2), (place.Path, place.StartLinePosition.Line, place.StartLinePosition.Character));
+    }
+
+    private static string Describe(Diagnostic diagnostic, string source)
+    {
+        var span = diagnostic.Location.SourceSpan;
+        return $"{diagnostic.Id}: {source.Substring(span.Start, span.Length)} at {span}";
+    }
+}

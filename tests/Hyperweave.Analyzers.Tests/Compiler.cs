@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Hyperweave.Analyzers.Tests;
+
+/// <summary>Compiles cases against the running framework and the guest API, and runs our analyzers over them.</summary>
+internal static class Compiler
+{
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
+        [new OperationAnalyzer(), new OperationsFileAnalyzer(), new CoreLibraryAnalyzer()];
+
+    public static CSharpCompilationOptions Options { get; } = new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
+
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Preview);
+
+    public static IReadOnlyList<MetadataReference> References { get; } =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Append(typeof(Guest.Cpu).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    public static CSharpCompilation Compile(string source)
+    {
+        var compilation = CSharpCompilation.Create("Case", [CSharpSyntaxTree.ParseText(source, ParseOptions, "Case.cs")], References, Options);
+        var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        return errors.Count == 0 ? compilation : throw new InvalidOperationException(string.Join('\n', errors));
+    }
+
+    public static async Task<ImmutableArray<Diagnostic>> Analyze(Compilation compilation, AnalyzerOptions options)
+    {
+        var crashes = new List<Exception>();
+        var settings = new CompilationWithAnalyzersOptions(options, (crash, _, _) => crashes.Add(crash), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+        var found = await compilation.WithAnalyzers(Analyzers, settings).GetAnalyzerDiagnosticsAsync();
+        return crashes.Count == 0 ? found : throw new AggregateException(crashes);
+    }
+}
