@@ -9,7 +9,7 @@ namespace Hyperweave.Image.Native;
 /// </summary>
 internal static class BootStub
 {
-    private const uint PvhMagic = 0x336EC578;
+    internal const uint PvhMagic = 0x336EC578;
     private const int PageSize = 4096;
     private const uint PresentWritable = 0x03;
     private const uint PresentWritableLarge = 0x83;
@@ -31,6 +31,7 @@ internal static class BootStub
 
     public static void AddTo(NativeObjectBuilder library)
     {
+        FirstPage.AddTo(library);
         library.Zeroed("hw_boot_pml4", PageSize, PageSize);
         library.Zeroed("hw_boot_pdpt", PageSize, PageSize);
         library.Zeroed("hw_boot_directories", DirectoryCount * PageSize, PageSize);
@@ -62,6 +63,7 @@ internal static class BootStub
         a.sub(ecx, edi);
         a.xor(eax, eax);
         a.rep.stosb();
+        FirstPage.Keep(a, symbols);
         BuildTables(a, symbols);
         a.jmp(symbols["hw_boot_to_long_mode"]);
     }
