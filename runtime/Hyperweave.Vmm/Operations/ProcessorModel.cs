@@ -28,6 +28,9 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
     private const uint ExtendedEdx = 1 << 11 | 1 << 20 | 1 << 26 | 1 << 27 | 1 << 29, ExtendedEcx = 1 << 0;
     private const uint InvariantTscEdx = 1 << 8;
 
+    /// <summary>What the host has answered: where the host is itself a guest, asking it costs microseconds.</summary>
+    private readonly Dictionary<uint, CpuidResult> _host = [];
+
     /// <summary>What XCR0 may hold: XSAVE is not offered, so x87 and SSE only.</summary>
     public ulong ExtendedStateMask => 3;
 
@@ -37,11 +40,11 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
         1 => Version(cpu),
         2 => new(0x0000_FF01, 0, 0, 0),
         4 => CacheLeaf(subleaf),
-        7 when subleaf == 0 => Host(7, 0, Features7Ebx, 0, Features7Edx),
+        7 when subleaf == 0 => Host(7, Features7Ebx, 0, Features7Edx),
         HypercallAbi.CpuidSignatureLeaf => Text(HypercallAbi.CpuidSignature, HighestHypervisor, vendorOrder: false),
         HypercallAbi.CpuidTscFrequencyLeaf => new((uint)(counter.Frequency / 1000), 0, 0, 0),
         0x8000_0000 => new(HighestExtended, 0, 0, 0),
-        0x8000_0001 => Host(0x8000_0001, 0, 0, ExtendedEcx, ExtendedEdx),
+        0x8000_0001 => Host(0x8000_0001, 0, ExtendedEcx, ExtendedEdx),
         0x8000_0002 or 0x8000_0003 or 0x8000_0004 => Brand(leaf - 0x8000_0002),
         0x8000_0006 => new(0, 0, 0x0100_6040, 0),
         0x8000_0007 => new(0, 0, 0, InvariantTscEdx),
@@ -51,9 +54,9 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
     };
 
     /// <summary>Family 6, model 94, stepping 3; CLFLUSH line 64 bytes; one logical processor with APIC identifier 0.</summary>
-    private static CpuidResult Version(in CpuState cpu)
+    private CpuidResult Version(in CpuState cpu)
     {
-        var host = Host(1, 0, 0, Features1Ecx, Features1Edx);
+        var host = Host(1, 0, Features1Ecx, Features1Edx);
         bool apicOn = (cpu.ApicBase & 1 << 11) != 0;
         uint edx = host.Edx | DebugExtensionsEdx | (apicOn ? ApicEdx : 0);
         return new(0x0005_06E3, 8 << 8 | 1 << 16, host.Ecx | HypervisorEcx | TscDeadlineEcx, edx);
@@ -69,11 +72,17 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
     };
 
     /// <summary>The host's answer under masks; zero on a host that is not x86.</summary>
-    private static CpuidResult Host(uint leaf, uint subleaf, uint ebx, uint ecx, uint edx)
+    private CpuidResult Host(uint leaf, uint ebx, uint ecx, uint edx)
+    {
+        if (!_host.TryGetValue(leaf, out var host)) _host[leaf] = host = AskHost(leaf);
+        return new(0, host.Ebx & ebx, host.Ecx & ecx, host.Edx & edx);
+    }
+
+    private static CpuidResult AskHost(uint leaf)
     {
         if (!X86Base.IsSupported) return default;
-        var host = X86Base.CpuId((int)leaf, (int)subleaf);
-        return new(0, (uint)host.Ebx & ebx, (uint)host.Ecx & ecx, (uint)host.Edx & edx);
+        var answer = X86Base.CpuId((int)leaf, 0);
+        return new((uint)answer.Eax, (uint)answer.Ebx, (uint)answer.Ecx, (uint)answer.Edx);
     }
 
     /// <summary>Twelve characters: in EBX, EDX, ECX for the vendor, in EBX, ECX, EDX for hypervisors.</summary>
