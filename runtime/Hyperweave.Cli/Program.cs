@@ -25,5 +25,7 @@ internal static class Program
     {
         RunCommand.Build(),
         CompareCommand.Build(),
+        RewriteCommand.Build(),
+        CatalogueCommand.Build(),
     };
 }

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Hyperweave.Rewriting;
+
+namespace Hyperweave.Cli.Commands;
+
+/// <summary><c>hyperweave rewrite IN.dll -o OUT.dll</c>: the step between compiler and image, by hand.</summary>
+internal static class RewriteCommand
+{
+    private static readonly Argument<string> Input = new("IN.dll") { Description = "The guest's assembly, as compiled." };
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "The assembly to write; its PDB goes beside it.", Required = true };
+    private static readonly Option<string?> Sites = new("--sites") { Description = "Write the list of sites to this JSON file." };
+    private static readonly Option<string[]> Operations = new("--operations") { Description = "A *.Operations.txt file; can be given several times.", DefaultValueFactory = _ => [] };
+    private static readonly Option<string[]> References = new("--reference", "-r") { Description = "A referenced assembly; those beside the input are found.", DefaultValueFactory = _ => [] };
+
+    internal static Command Build()
+    {
+        var command = new Command("rewrite", "Replace the operations in an assembly by hypercalls.") { Input, Output, Sites, Operations, References };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult arguments)
+    {
+        var options = new RewriteOptions
+        {
+            InputPath = arguments.GetRequiredValue(Input),
+            OutputPath = arguments.GetRequiredValue(Output),
+            SitesPath = arguments.GetValue(Sites),
+            OperationsFiles = arguments.GetRequiredValue(Operations),
+            References = arguments.GetRequiredValue(References),
+        };
+        if (Missing(options) is { } missing) return Complain($"{missing}: no such file", ExitStatus.NoInput);
+        if (Path.GetFullPath(options.InputPath) == Path.GetFullPath(options.OutputPath))
+            return Complain("the output is the input; give another name", ExitStatus.Usage);
+        try
+        {
+            return Report(Rewriter.Rewrite(options), options);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Complain(failure.Message, ExitStatus.CannotCreate);
+        }
+    }
+
+    private static string? Missing(RewriteOptions options) =>
+        options.OperationsFiles.Concat(options.References).Prepend(options.InputPath).FirstOrDefault(file => !File.Exists(file));
+
+    private static int Report(RewriteResult result, RewriteOptions options)
+    {
+        foreach (var message in result.Messages) Console.Error.WriteLine(message);
+        if (!result.Success) return ExitStatus.BadData;
+        Console.WriteLine(result.Unchanged
+            ? $"{options.OutputPath}: unchanged, no operation found"
+            : $"{options.OutputPath}: {result.Sites.Count(site => site.State == SiteState.Replaced)} sites replaced");
+        return ExitStatus.Success;
+    }
+
+    private static int Complain(string message, int status)
+    {
+        Console.Error.WriteLine($"hyperweave: {message}");
+        return status;
+    }
+}
