@@ -17,6 +17,16 @@ internal static class EngineLayout
     internal const int ExitThunk = ContextLayout.Engine + 0x88;
     /// <summary>Where an indirect transfer wanted to go, when no translation was found.</summary>
     internal const int MissedTarget = ContextLayout.Engine + 0x90;
+    /// <summary>Address of the code that leaves after an indirect transfer has missed.</summary>
+    internal const int MissStub = ContextLayout.Engine + 0xD0;
+    /// <summary>RFLAGS beside the status flags and IF: IOPL, NT, AC, ID.</summary>
+    internal const int OtherFlags = ContextLayout.Engine + 0xD8;
+    /// <summary>Non-zero while STI and POPF need the interpreter: an interrupt waits, or <see cref="OtherFlags"/> are set.</summary>
+    internal const int SlowFlags = ContextLayout.Engine + 0xE0;
+    /// <summary>RFLAGS.IF in <see cref="CpuState"/>.</summary>
+    internal const int InterruptFlag = 0x090;
+    /// <summary>PEXT mask of the flags whose change POPF leaves to the interpreter.</summary>
+    internal const int OtherMask = ContextLayout.Engine + 0xE8;
     /// <summary>PEXT/PDEP masks of PUSHF and POPF: see Emitter.Flags.</summary>
     internal const int StatusMask = ContextLayout.Engine + 0x98, InterruptBit = ContextLayout.Engine + 0xA0;
     /// <summary>What a string instruction must add to its pointers to have guest addresses again.</summary>

@@ -106,9 +106,17 @@ internal sealed unsafe class HostAssembler
     internal static MemoryOperand At(Register baseRegister, Register index = Register.None, int scale = 1, long displacement = 0) =>
         new(baseRegister, index, scale, displacement, DisplacementSize(baseRegister, displacement), false, Register.None);
 
-    /// <summary>Replaces an instruction's memory operand, segment prefix included.</summary>
+    /// <summary>Replaces an instruction's memory operand, segment prefix included; short forms with an address of their own become the general ones.</summary>
     internal static void SetMemory(ref Instruction instruction, Register baseRegister, Register index, int scale, long displacement)
     {
+        instruction.Code = instruction.Code switch
+        {
+            Code.Mov_AL_moffs8 => Code.Mov_r8_rm8, Code.Mov_AX_moffs16 => Code.Mov_r16_rm16,
+            Code.Mov_EAX_moffs32 => Code.Mov_r32_rm32, Code.Mov_RAX_moffs64 => Code.Mov_r64_rm64,
+            Code.Mov_moffs8_AL => Code.Mov_rm8_r8, Code.Mov_moffs16_AX => Code.Mov_rm16_r16,
+            Code.Mov_moffs32_EAX => Code.Mov_rm32_r32, Code.Mov_moffs64_RAX => Code.Mov_rm64_r64,
+            var same => same,
+        };
         instruction.MemoryBase = baseRegister;
         instruction.MemoryIndex = index;
         instruction.MemoryIndexScale = scale;

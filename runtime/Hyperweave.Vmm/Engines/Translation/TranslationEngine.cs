@@ -4,16 +4,24 @@ using Hyperweave.Vmm.Host;
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>
-/// Runs unmodified guest code by translating it to host code in this process. 64-bit code is translated region by region
-/// (<see cref="Regions"/>); everything else is interpreted. docs/translation.md explains the whole with one example.
+/// Runs unmodified guest code by translating it to host code in this process. 64-bit code is translated region by region;
+/// everything else, and what a translation leaves out, is interpreted. docs/translation.md explains the whole with an example.
 /// </summary>
-public sealed unsafe class TranslationEngine : IEngine
+public sealed unsafe partial class TranslationEngine : IEngine, ICodeWrites
 {
-    private const ulong CodeCacheBytes = 64 << 20;
+    private const ulong CodeCacheBytes = 64 << 20, StepCacheBytes = 64 << 10;
     private readonly ProcessorContext _context;
     private readonly CpuState* _cpu;
-    private readonly CodeCache _cache = new(CodeCacheBytes);
+    private readonly GuestPhysicalMemory _memory;
+    private readonly PageWalker _walker;
+    private readonly CodeCache _cache = new(CodeCacheBytes), _stepCache = new(StepCacheBytes);
+    private readonly CodePages _codePages = new();
+    private readonly SpaceManager _spaces;
+    private readonly Translator _translator;
     private readonly Interpreter _interpreter;
+    private readonly HypercallPageExits? _hypercalls;
+    private readonly List<Region> _overwritten = [];
+    private bool _interruptPending;
 
     /// <param name="context">Made with <see cref="ContextBytes"/> for the engine; Run is called on its processor thread.</param>
     /// <param name="hypercallPage">Guest address of a paravirtual image's hypercall page; calls into it are exits.</param>
@@ -21,30 +29,23 @@ public sealed unsafe class TranslationEngine : IEngine
     {
         _context = context;
         _cpu = context.Cpu;
-        _context.Word(EngineLayout.ExitThunk) = (ulong)NativeEntry.FullExit;
+        (_memory, _walker) = (memory, walker);
+        PrepareContext();
         var fetcher = new InstructionFetcher(_cpu, memory, walker);
-        _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _cache), new NoWrites());
+        _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _stepCache), this);
+        _spaces = new SpaceManager(context, memory, new WindowMapper(ram, memory, _cpu, _codePages));
+        _translator = new Translator(context, _cache, fetcher, _codePages, _spaces, Statistics);
+        _spaces.OnNewSpace = _translator.ClearTargets;
+        _spaces.OnDroppedCode = _translator.RemoveRange;
+        if (hypercallPage is ulong page) _hypercalls = new HypercallPageExits(page);
     }
-
-    private sealed class NoWrites : ICodeWrites { public void Written(ulong physical, int length) { } }
 
     /// <summary>What the engine needs of its context.</summary>
     internal static ulong ContextBytes => EngineLayout.Bytes;
 
     public EngineStatistics Statistics { get; } = new();
 
-    public bool InterruptPending { set => _context.Word(EngineLayout.InterruptWaits) = value ? 1UL : 0; }
-
-    public Exit Run()
-    {
-        for (;;)
-        {
-            if (TakeRequest()) return new Exit { Kind = ExitKind.Interrupted };
-            if (!_interpreter.Step(out var exit)) return exit;
-            if (_context.Word(EngineLayout.InterruptWaits) != 0 && _cpu->InterruptFlag != 0 && _cpu->InterruptShadow == 0)
-                return new Exit { Kind = ExitKind.InterruptWindow };
-        }
-    }
+    public bool InterruptPending { set => _interruptPending = value; }
 
     public void RequestExit()
     {
@@ -52,13 +53,54 @@ public sealed unsafe class TranslationEngine : IEngine
         _context.ProtectPollPage(readable: false);
     }
 
-    public void FlushPage(ulong address) { }
+    public void FlushPage(ulong address) => _spaces.CheckPage(address);
 
-    public void FlushSpace(bool includingGlobal) { }
+    public void FlushSpace(bool includingGlobal)
+    {
+        if (includingGlobal) ForgetAll();
+        else _spaces.MarkForCheck();
+    }
 
-    public void Dispose() => _cache.Dispose();
+    /// <summary>A store to RAM that did not go through translated code: by the interpreter, or by the machine.</summary>
+    public void Written(ulong physical, int length)
+    {
+        _overwritten.Clear();
+        for (ulong at = physical, end = physical + (ulong)length; at < end;)
+        {
+            ulong next = Math.Min(end, (at | 0xFFF) + 1);
+            _codePages.Find(at, (int)(next - at), _overwritten);
+            at = next;
+        }
+        foreach (var region in _overwritten) _translator.Remove(region);
+    }
 
-    private bool TakeRequest() =>
-        Volatile.Read(ref _context.Word(ContextLayout.PendingFlag)) != 0
-        && Interlocked.Exchange(ref _context.Word(ContextLayout.PendingFlag), 0) != 0;
+    public void Dispose()
+    {
+        _spaces.Reset();
+        _cache.Dispose();
+        _stepCache.Dispose();
+    }
+
+    private void PrepareContext()
+    {
+        _context.Word(EngineLayout.ExitThunk) = (ulong)NativeEntry.FullExit;
+        _context.Word(ContextLayout.IndexMask) = ~((1UL << EngineLayout.SlotShift) - 1);
+        _context.Word(EngineLayout.StatusMask) = EngineLayout.Status;
+        _context.Word(EngineLayout.InterruptBit) = Rflags.IF;
+        _context.Word(EngineLayout.OtherMask) = ~(EngineLayout.Status | Rflags.IF | Rflags.Fixed);
+    }
+
+    private void ForgetAll()
+    {
+        _unlinked = null;
+        _spaces.Reset();
+        _translator.Reset();
+    }
+
+    private bool TakeRequest()
+    {
+        if (Volatile.Read(ref _context.Word(ContextLayout.PendingFlag)) == 0) return false;
+        _context.ProtectPollPage(readable: true);
+        return Interlocked.Exchange(ref _context.Word(ContextLayout.PendingFlag), 0) != 0;
+    }
 }

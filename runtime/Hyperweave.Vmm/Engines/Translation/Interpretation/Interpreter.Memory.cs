@@ -20,6 +20,17 @@ internal sealed unsafe partial class Interpreter
         return GuestRegisters.Truncate(address, AddressSize(instruction));
     }
 
+    /// <summary>Where the data of the instruction at RIP is: its memory operand, or the two pointers of a string instruction.</summary>
+    internal bool TryDataAddresses(out ulong first, out ulong second)
+    {
+        (first, second) = (_cpu->Rsi, _cpu->Rdi);
+        if (_fetcher.Fetch(_cpu->Rip, _cpu->Rip, 64, out var instruction) != FetchResult.Ok) return false;
+        if (instruction.IsStringInstruction) return true;
+        if (MemoryOperand(instruction) < 0 || !TryLinear(instruction, out first)) return false;
+        second = first;
+        return true;
+    }
+
     private int AddressSize(in Instruction instruction)
     {
         if (instruction.MemoryBase != Register.None) return instruction.MemoryBase.GetSize();

@@ -104,14 +104,6 @@ internal sealed unsafe class NativeStep
     private static Instruction Redirect(in Instruction instruction, Register scratch)
     {
         var form = In64BitForm(instruction);
-        form.Code = form.Code switch
-        {
-            Code.Mov_AL_moffs8 => Code.Mov_r8_rm8, Code.Mov_AX_moffs16 => Code.Mov_r16_rm16,
-            Code.Mov_EAX_moffs32 => Code.Mov_r32_rm32, Code.Mov_RAX_moffs64 => Code.Mov_r64_rm64,
-            Code.Mov_moffs8_AL => Code.Mov_rm8_r8, Code.Mov_moffs16_AX => Code.Mov_rm16_r16,
-            Code.Mov_moffs32_EAX => Code.Mov_rm32_r32, Code.Mov_moffs64_RAX => Code.Mov_rm64_r64,
-            var same => same,
-        };
         HostAssembler.SetMemory(ref form, scratch, Register.None, 1, 0);
         return form;
     }

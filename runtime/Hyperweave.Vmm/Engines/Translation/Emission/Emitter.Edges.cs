@@ -1,0 +1,163 @@
+using Hyperweave.Vmm.Host;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>Ends of blocks, edges between them, and exits.</summary>
+internal sealed partial class Emitter
+{
+    /// <summary>Writes a block's last instruction where it transfers control; false where it is an ordinary one.</summary>
+    private bool EmitTerminator(BasicBlock block, in Instruction instruction, BasicBlock? following)
+    {
+        switch (InstructionClasses.Of(instruction))
+        {
+            case InstructionClass.Control: break;
+            case InstructionClass.Port when !_region.Space.IsUser:
+                Leave(SiteKind.Port, instruction);
+                return true;
+            case InstructionClass.Operation:
+                Leave(SiteKind.Operation, instruction);
+                return true;
+            case InstructionClass.Ordinary or InstructionClass.Stack or InstructionClass.String or InstructionClass.InterruptFlag:
+                return false;
+            default:
+                Leave(SiteKind.Interpret, instruction);
+                return true;
+        }
+        if (block.Lowerings[^1].Interpret || !EmitTransfer(block, instruction, following)) Leave(SiteKind.Interpret, instruction);
+        return true;
+    }
+
+    private bool EmitTransfer(BasicBlock block, in Instruction instruction, BasicBlock? following)
+    {
+        switch (instruction.FlowControl)
+        {
+            case FlowControl.UnconditionalBranch:
+                if (instruction.NearBranchTarget <= block.Start) Poll();
+                EmitFallthrough(instruction.NearBranchTarget, block.Outgoing, following);
+                return true;
+            case FlowControl.ConditionalBranch:
+                return EmitConditional(block, instruction, following);
+            case FlowControl.Call:
+                PushReturnAddress(instruction.NextIP);
+                EmitLink(instruction.NearBranchTarget);
+                return true;
+            case FlowControl.Return:
+                assembler.Emit(Instruction.Create(Code.Pop_r64, T));
+                if (instruction.OpCount == 1) Lea(Register.RSP, Register.RSP, displacement: instruction.Immediate16);
+                EmitIndirect();
+                return true;
+            case FlowControl.IndirectBranch or FlowControl.IndirectCall:
+                if (!LoadTarget(instruction, block.Lowerings[^1])) return false;
+                if (instruction.FlowControl == FlowControl.IndirectCall) PushReturnAddress(instruction.NextIP);
+                EmitIndirect();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool EmitConditional(BasicBlock block, in Instruction instruction, BasicBlock? following)
+    {
+        if (!instruction.IsJccShortOrNear) return false;
+        if (instruction.NearBranchTarget <= block.Start) Poll();
+        assembler.JumpIf(instruction.ConditionCode, EdgeTo(instruction.NearBranchTarget, block.Outgoing));
+        EmitFallthrough(block.Fallthrough!.Value, block.Outgoing, following);
+        return true;
+    }
+
+    /// <summary>A label to jump to for an edge: the block itself where its expectations are met, else a repair on the way.</summary>
+    private HostLabel EdgeTo(ulong target, in BiasState state)
+    {
+        if (_bodies.TryGetValue(target, out var body) && IsSatisfied(state, body.Block.Incoming)) return body.Label;
+        var label = assembler.NewLabel();
+        _edges.Add(new PendingEdge(label, target, state));
+        return label;
+    }
+
+    private bool IsSatisfied(in BiasState state, in BiasState wanted) =>
+        state.Satisfies(wanted, 0) && (_plan.Biases.Length == 1 || state.Satisfies(wanted, 1));
+
+    private void EmitPending(in PendingEdge edge)
+    {
+        assembler.Bind(edge.Label);
+        EmitFallthrough(edge.Target, edge.State, null);
+    }
+
+    private void EmitFallthrough(ulong target, in BiasState state, BasicBlock? following)
+    {
+        if (!_bodies.TryGetValue(target, out var body))
+        {
+            Mark(target);
+            EmitLink(target);
+            return;
+        }
+        for (int cache = 0; cache < _plan.Biases.Length; cache++)
+        {
+            if (!state.Satisfies(body.Block.Incoming, cache)) EmitLookup(body.Block.Incoming.Key(cache), _plan.Biases[cache]);
+        }
+        if (following?.Start != target) assembler.Jump(body.Label);
+    }
+
+    private void PushReturnAddress(ulong rip)
+    {
+        if ((long)rip == (int)rip)
+        {
+            assembler.Emit(Instruction.Create(Code.Pushq_imm32, (int)rip));
+            return;
+        }
+        // The target of an indirect call waits in the address register.
+        assembler.Emit(Instruction.Create(Code.Mov_r64_imm64, U, rip));
+        assembler.Emit(Instruction.Create(Code.Push_r64, U));
+    }
+
+    /// <summary>T = the target of an indirect jump or call.</summary>
+    private bool LoadTarget(in Instruction instruction, in Lowering lowering)
+    {
+        if (instruction.Op0Kind == OpKind.Register)
+        {
+            if (instruction.Op0Register.GetSize() != 8) return false;
+            var from = HostOf(instruction.Op0Register, T);
+            if (from != T) Move(T, from);
+            return true;
+        }
+        if (instruction.MemorySize.GetSize() != 8) return false;
+        var operand = EmitAddress(instruction, lowering);
+        assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, T, HostAssembler.At(operand.Base, operand.Index, 1, operand.Displacement)));
+        return true;
+    }
+
+    /// <summary>Leaves the region for a known address: a jump that is patched once the target has been translated.</summary>
+    private void EmitLink(ulong target)
+    {
+        ExitToCanonical();
+        assembler.Byte(0xE9);
+        int jump = _base + assembler.Length;
+        for (int count = 0; count < 4; count++) assembler.Byte(0);
+        var site = new ExitSite(SiteKind.Link, target, default, jump, _base + assembler.Length, _region);
+        EmitExit(site);
+    }
+
+    /// <summary>Leaves the region for the address in T: through the table of targets, whose entry compares the whole address.</summary>
+    private void EmitIndirect()
+    {
+        KeepCanonical();
+        if (T != Register.R13) Move(Register.R13, T);
+        RestoreTaken();
+        assembler.Emit(Instruction.Create(Code.Movzx_r32_rm16, Register.R12D, Register.R13W));
+        assembler.Emit(Instruction.Create(Code.Jmp_rm64, HostAssembler.ContextTable(Register.R12, _region.Space.TargetTable)));
+    }
+
+    private void Leave(SiteKind kind, in Instruction instruction)
+    {
+        ExitToCanonical();
+        EmitExit(new ExitSite(kind, instruction.IP, instruction, 0, 0, _region));
+    }
+
+    private void EmitExit(ExitSite site)
+    {
+        StoreConstant(ContextLayout.Exit, (int)ExitCode.FirstOfEngine + sites.Count);
+        sites.Add(site);
+        assembler.Emit(EngineLayout.JumpToExit);
+    }
+}

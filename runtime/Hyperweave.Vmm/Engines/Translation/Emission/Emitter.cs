@@ -1,0 +1,161 @@
+using Hyperweave.Vmm.Host;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// Writes the host code of one region. What it adds around the guest's own instructions changes no flag (MOV, LEA, PEXT,
+/// JRCXZ, NOT), so that the guest's flags stay in the host's; and for each guest instruction the one host instruction that
+/// can fault comes before anything of the guest's state has changed, so that a fault is precise.
+/// </summary>
+internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> sites)
+{
+    private readonly List<PendingEdge> _edges = [];
+    private readonly List<(ulong Rip, HostLabel Direct, HostLabel? Checked)> _entries = [];
+    private readonly Dictionary<ulong, (BasicBlock Block, HostLabel Label)> _bodies = [];
+    private readonly InstructionInfoFactory _information = new();
+    private RegisterPlan _plan = RegisterPlan.Canonical;
+    private Region _region = null!;
+    private int _base;
+    private ulong _guessedSlot;
+
+    private readonly record struct PendingEdge(HostLabel Label, ulong Target, BiasState State);
+
+    /// <summary>The address register and the first bias register.</summary>
+    private Register T => _plan.Address;
+    private Register U => _plan.Biases[0];
+
+    /// <param name="start">Offset of the region in the code cache; the assembler has been started there.</param>
+    /// <param name="guessedSlot">The slot that chased pointers are most likely in.</param>
+    internal void Emit(Region region, List<BasicBlock> blocks, int start, ulong guessedSlot)
+    {
+        (_region, _plan, _base, _guessedSlot) = (region, region.Plan, start, guessedSlot);
+        _edges.Clear();
+        _entries.Clear();
+        _bodies.Clear();
+        foreach (var block in blocks) _bodies[block.Start] = (block, assembler.NewLabel());
+        for (int index = 0; index < blocks.Count; index++)
+            EmitBlock(blocks[index], isHead: index == 0 || blocks[index].IsEntry && !blocks[index].IsReturnSite, index + 1 < blocks.Count ? blocks[index + 1] : null);
+        for (int index = 0; index < _edges.Count; index++) EmitPending(_edges[index]);
+        assembler.Finish();
+        foreach (var (rip, direct, check) in _entries)
+            region.Entries.Add(new EntryPoint(region, rip, _base + assembler.OffsetOf(direct), check is HostLabel label ? _base + assembler.OffsetOf(label) : 0));
+    }
+
+    private void EmitBlock(BasicBlock block, bool isHead, BasicBlock? following)
+    {
+        if (block.IsEntry) EmitEntry(block, isHead);
+        assembler.Bind(_bodies[block.Start].Label);
+        for (int index = 0; index < block.Instructions.Count; index++)
+        {
+            var instruction = block.Instructions[index];
+            Mark(instruction.IP);
+            bool isLast = index == block.Instructions.Count - 1;
+            if (isLast && EmitTerminator(block, instruction, following)) return;
+            if (EmitOne(instruction, block.Lowerings[index])) continue;
+            Leave(SiteKind.Interpret, instruction);
+            return;
+        }
+        Mark(block.Instructions[^1].NextIP);
+        EmitFallthrough(block.Fallthrough!.Value, block.Outgoing, following);
+    }
+
+    /// <summary>
+    /// The ways in from outside. An indirect transfer arrives with its target in R13 and compares; RCX is lent for that,
+    /// because JRCXZ is the one test that leaves the flags alone.
+    /// </summary>
+    private void EmitEntry(BasicBlock block, bool isHead)
+    {
+        // Inside the region control does not fall into the entry's code.
+        var skip = assembler.NewLabel();
+        bool fallsIn = block.Predecessors.Count > 0;
+        if (fallsIn) assembler.Jump(skip);
+        var check = assembler.NewLabel();
+        assembler.Bind(check);
+        EmitCheck(block.Start);
+        var direct = assembler.NewLabel();
+        assembler.Bind(direct);
+        _entries.Add((block.Start, direct, check));
+        EnterFromCanonical();
+        Mark(block.Start);
+        if (isHead) Poll();
+        if (fallsIn) assembler.Bind(skip);
+    }
+
+    private void EmitCheck(ulong rip)
+    {
+        var hit = assembler.NewLabel();
+        Move(Register.R12, Register.RCX);
+        if (-(long)rip == (int)-(long)rip) Lea(Register.RCX, Register.R13, displacement: -(long)rip);
+        else
+        {
+            assembler.Emit(Instruction.Create(Code.Mov_r64_imm64, Register.RCX, 0 - rip));
+            Lea(Register.RCX, Register.RCX, Register.R13);
+        }
+        assembler.JumpIfRcxZero(hit);
+        Move(Register.RCX, Register.R12);
+        assembler.Emit(Instruction.Create(Code.Jmp_rm64, HostAssembler.Context(EngineLayout.MissStub)));
+        assembler.Bind(hit);
+        Move(Register.RCX, Register.R12);
+    }
+
+    /// <summary>Reads the poll page, which is without access while the machine wants the guest to stop.</summary>
+    private void Poll() => assembler.Emit(Instruction.Create(Code.Mov_r32_rm32, Narrow(T), HostAssembler.Context(ContextLayout.PollPage)));
+
+    private void Mark(ulong rip, bool isProbe = false) => _region.Points.Add(new HostPoint(_base + assembler.Length, rip, isProbe));
+
+    // Moves between the region's plan and the canonical one.
+
+    private void EnterFromCanonical()
+    {
+        for (int number = 0; number < 16; number++)
+        {
+            if (IsTaken(number) && !IsCanonical(number)) Store(RegisterPlan.HomeOf(number), Register.RAX + number);
+        }
+        for (int number = 12; number <= 13; number++)
+        {
+            if (!IsTaken(number)) Load(Register.RAX + number, RegisterPlan.HomeOf(number));
+        }
+    }
+
+    private void ExitToCanonical()
+    {
+        KeepCanonical();
+        RestoreTaken();
+    }
+
+    private void KeepCanonical()
+    {
+        for (int number = 12; number <= 13; number++)
+        {
+            if (!IsTaken(number)) Store(RegisterPlan.HomeOf(number), Register.RAX + number);
+        }
+    }
+
+    private void RestoreTaken()
+    {
+        for (int number = 0; number < 16; number++)
+        {
+            if (IsTaken(number) && !IsCanonical(number)) Load(Register.RAX + number, RegisterPlan.HomeOf(number));
+        }
+    }
+
+    private bool IsTaken(int number) => (_plan.DisplacedMask >> number & 1) != 0;
+
+    private static bool IsCanonical(int number) => number is 12 or 13;
+
+    // The host instructions that everything is made of.
+
+    private void Move(Register to, Register from) => assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, to, from));
+
+    private void Load(Register to, int context) => assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, to, HostAssembler.Context(context)));
+
+    private void Store(int context, Register from) => assembler.Emit(Instruction.Create(Code.Mov_rm64_r64, HostAssembler.Context(context), from));
+
+    private void StoreConstant(int context, int value) => assembler.Emit(Instruction.Create(Code.Mov_rm64_imm32, HostAssembler.Context(context), value));
+
+    private void Lea(Register to, Register from, Register index = Register.None, int scale = 1, long displacement = 0) =>
+        assembler.Emit(Instruction.Create(Code.Lea_r64_m, to, HostAssembler.At(from, index, scale, displacement)));
+
+    private static Register Narrow(Register register) => register - Register.RAX + Register.EAX;
+}

@@ -1,0 +1,109 @@
+using Hyperweave.Vmm.GuestMemory;
+using Hyperweave.Vmm.Host;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// Faults of translated code. One in a window is the window's TLB miss: the guest's tables are walked, the page is mapped,
+/// and the host instruction runs again with all host registers as they were. Every other fault is taken to the guest
+/// instruction that it belongs to, which is then the guest's exception or the interpreter's work.
+/// </summary>
+public sealed unsafe partial class TranslationEngine
+{
+    private const ulong WriteFault = 1 << 1;
+
+    /// <summary>True when the code can go on at <paramref name="host"/>; the context is untouched otherwise.</summary>
+    private bool Resume(out ulong host)
+    {
+        host = _context.Word(ContextLayout.FaultRip);
+        if (_context.Word(ContextLayout.FaultTrap) != ExceptionVector.PF) return false;
+        ulong address = _context.Word(ContextLayout.FaultAddress);
+        var window = _spaces.FindByHost(address);
+        if (window is null) return false;
+        ulong guest = address - window.Bias;
+        bool write = (_context.Word(ContextLayout.FaultError) & WriteFault) != 0;
+        var kind = (write ? AccessKind.Write : AccessKind.Read) | (_cpu->Cpl == 3 ? AccessKind.User : 0);
+        if (!_walker.Walk(guest, kind, out var page, out _)) return false;
+        if (!_memory.IsRam(page.Physical)) return false;
+        if (write && _codePages.Contains(page.Physical)) return false;
+        if (!WindowMapper.IsMapped(window, guest, write)) _spaces.Fill(guest, page);
+        else if (write) WindowMapper.Unprotect(window, guest);
+        else return false;
+        Statistics.PageFills++;
+        return true;
+    }
+
+    private bool Fault(out Exit exit)
+    {
+        ulong host = _context.Word(ContextLayout.FaultRip);
+        var region = _translator.Find(host) ?? throw new InvalidOperationException($"fault at host address 0x{host:X}, which is in no region");
+        int offset = (int)(host - _translator.ExecuteBase);
+        var point = region.PointAt(offset);
+        Recover(region.Plan);
+        if (region.SourceStrings.Contains(offset)) _cpu->Rsi += _context.Word(EngineLayout.SourceCorrection);
+        if (region.TargetStrings.Contains(offset)) _cpu->Rdi += _context.Word(EngineLayout.TargetCorrection);
+        _cpu->Rip = point.Rip;
+        exit = default;
+        ulong trap = _context.Word(ContextLayout.FaultTrap);
+        if (point.IsProbe) return true;
+        if (IsPoll(trap)) return TakeRequest() ? Left(out exit) : true;
+        switch (trap)
+        {
+            case ExceptionVector.DE or ExceptionVector.MF or ExceptionVector.XM:
+                exit = new Exit { Kind = ExitKind.Exception, Vector = (byte)trap };
+                return false;
+            case ExceptionVector.PF or ExceptionVector.GP or ExceptionVector.SS:
+                return InterpretFaulting(out exit);
+            default:
+                throw new InvalidOperationException($"host exception {trap} in translated code of guest address 0x{point.Rip:X}");
+        }
+    }
+
+    /// <summary>The instruction is done by the interpreter, and the windows that it needed are opened for the next time.</summary>
+    private bool InterpretFaulting(out Exit exit)
+    {
+        OpenWindows();
+        return Interpret(out exit);
+    }
+
+    /// <summary>Opens the windows of the stack and of the instruction's operand, where there are pages behind them.</summary>
+    private void OpenWindows()
+    {
+        OpenWindow(_cpu->Rsp);
+        OpenWindow(_cpu->Rsp - 8);
+        if (!_interpreter.TryDataAddresses(out ulong first, out ulong second)) return;
+        OpenWindow(first);
+        OpenWindow(second);
+    }
+
+    private void OpenWindow(ulong address)
+    {
+        if (!BiasTable.IsPoison(_spaces.BiasOf(address)) || !ProcessorMode.IsCanonical(address)) return;
+        var kind = AccessKind.Read | (_cpu->Cpl == 3 ? AccessKind.User : 0);
+        if (_walker.Walk(address, kind, out var page, out _) && _memory.IsRam(page.Physical)) _spaces.Fill(address, page);
+    }
+
+    private bool IsPoll(ulong trap) => trap == ExceptionVector.PF
+        && _context.Word(ContextLayout.FaultAddress) - (ulong)_context.Base - ContextLayout.PollPage < 4096;
+
+    private static bool Left(out Exit exit)
+    {
+        exit = Interrupted;
+        return false;
+    }
+
+    private bool IsRegionStart(ulong host) => _translator.IsEntry((int)(host - _translator.ExecuteBase));
+
+    /// <summary>A request came while a fault was being resumed: the host registers are those of the middle of a region.</summary>
+    private bool Abandoned(ulong host, out Exit exit)
+    {
+        var region = _translator.Find(host) ?? throw new InvalidOperationException($"entry at host address 0x{host:X}, which is in no region");
+        int offset = (int)(host - _translator.ExecuteBase);
+        Recover(region.Plan);
+        if (region.SourceStrings.Contains(offset)) _cpu->Rsi += _context.Word(EngineLayout.SourceCorrection);
+        if (region.TargetStrings.Contains(offset)) _cpu->Rdi += _context.Word(EngineLayout.TargetCorrection);
+        _cpu->Rip = region.PointAt(offset).Rip;
+        exit = default;
+        return true;
+    }
+}

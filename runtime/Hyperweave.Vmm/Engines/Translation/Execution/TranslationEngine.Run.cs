@@ -1,0 +1,145 @@
+using Hyperweave.Vmm.Host;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>The loop: find or make the translation of what RIP points at, run it, and see why it was left.</summary>
+public sealed unsafe partial class TranslationEngine
+{
+    private static readonly Exit Interrupted = new() { Kind = ExitKind.Interrupted };
+
+    /// <summary>The link site that was left last: it is linked once its target is known.</summary>
+    private ExitSite? _unlinked;
+    private bool _missed;
+
+    public Exit Run()
+    {
+        _unlinked = null;
+        for (;;)
+        {
+            if (TakeRequest()) return Interrupted;
+            if (Step(out var exit)) continue;
+            Statistics.Exits++;
+            return exit;
+        }
+    }
+
+    /// <summary>Runs some guest code; false when the machine must act.</summary>
+    private bool Step(out Exit exit)
+    {
+        if (_hypercalls is not null && _hypercalls.TryExit(_cpu, _memory, _walker, out exit)) return exit.Kind == ExitKind.Interrupted;
+        if ((_cpu->Rflags & Rflags.TF) != 0) return Unsupported("single-stepping (RFLAGS.TF)", out exit);
+        bool translates = ProcessorMode.Is64Bit(*_cpu) && _cpu->InterruptShadow == 0;
+        if (!translates) return Interpret(out exit);
+        if (_spaces.IsFull || _translator.IsFull) ForgetAll();
+        var space = _spaces.Activate();
+        var entry = Find(space, _cpu->Rip);
+        if (entry is null) return Interpret(out exit);
+        Connect(entry);
+        Enter(entry);
+        return Handle(out exit);
+    }
+
+    private bool Interpret(out Exit exit)
+    {
+        _unlinked = null;
+        if (!_interpreter.Step(out exit)) return false;
+        if (!_interruptPending || _cpu->InterruptFlag == 0 || _cpu->InterruptShadow != 0) return true;
+        exit = new Exit { Kind = ExitKind.InterruptWindow };
+        return false;
+    }
+
+    private EntryPoint? Find(GuestSpace space, ulong rip) =>
+        space.Entries.TryGetValue(rip, out var entry) ? entry : _translator.Translate(space, rip, BiasTable.SlotOf(_cpu->Rsp));
+
+    private void Connect(EntryPoint entry)
+    {
+        if (_unlinked is not null) _translator.Link(_unlinked, entry);
+        else if (_missed) _translator.Publish(entry);
+        (_unlinked, _missed) = (null, false);
+    }
+
+    private void Enter(EntryPoint entry)
+    {
+        ulong bias = _spaces.BiasOf(_cpu->Rsp);
+        _cpu->Rsp += bias;
+        _context.Word(ContextLayout.NegatedStackBias) = 0 - bias;
+        _context.Word(RegisterPlan.HomeOf(12)) = _cpu->R12;
+        _context.Word(RegisterPlan.HomeOf(13)) = _cpu->R13;
+        ulong other = _cpu->Rflags & ~(EngineLayout.Status | Rflags.Fixed);
+        _context.Word(EngineLayout.OtherFlags) = other;
+        _context.Word(EngineLayout.SlowFlags) = other | (_interruptPending ? 1UL : 0);
+        Go(_translator.ExecuteBase + (ulong)entry.Direct);
+    }
+
+    /// <summary>Runs host code on the host registers that stand in the context.</summary>
+    private void Go(ulong host)
+    {
+        _context.Word(ContextLayout.EntryRip) = host;
+        NativeEntry.Enter();
+    }
+
+    /// <summary>Sees why translated code was left, again after each fault that needs only a page to be mapped.</summary>
+    private bool Handle(out Exit exit)
+    {
+        for (;;)
+        {
+            switch (_context.Word(ContextLayout.Exit))
+            {
+                case ExitCode.Fault:
+                    if (Resume(out ulong host)) break;
+                    return Fault(out exit);
+                case ExitCode.Requested:
+                    // The entry was given up: the registers are as they were put for it.
+                    if (_context.Word(ContextLayout.EntryRip) is var entry && !IsRegionStart(entry)) return Abandoned(entry, out exit);
+                    Recover(RegisterPlan.Canonical);
+                    exit = default;
+                    return true;
+                case var code:
+                    return AtSite(_translator.Site(code), out exit);
+            }
+            Go(host);
+        }
+    }
+
+    private bool AtSite(ExitSite site, out Exit exit)
+    {
+        Recover(RegisterPlan.Canonical);
+        _cpu->Rip = site.Rip;
+        exit = default;
+        switch (site.Kind)
+        {
+            case SiteKind.Missed:
+                _cpu->Rip = _context.Word(EngineLayout.MissedTarget);
+                _missed = true;
+                return true;
+            case SiteKind.Link:
+                _unlinked = site;
+                return true;
+            case SiteKind.Port:
+                exit = PortExit.Of(site.Instruction, (ushort)_cpu->Rdx);
+                _cpu->Rip = site.Instruction.NextIP;
+                return false;
+            case SiteKind.Operation:
+                exit = new Exit { Kind = ExitKind.Operation, Instruction = site.Instruction };
+                return false;
+            default:
+                return Interpret(out exit);
+        }
+    }
+
+    /// <summary>Turns host registers, as they were when code of this plan was left, into the guest's.</summary>
+    private void Recover(RegisterPlan plan)
+    {
+        _cpu->Rsp += _context.Word(ContextLayout.NegatedStackBias);
+        for (int number = 0; number < 16; number++)
+        {
+            if ((plan.DisplacedMask >> number & 1) != 0) _cpu->Gpr[number] = _context.Word(RegisterPlan.HomeOf(number));
+        }
+    }
+
+    private static bool Unsupported(string what, out Exit exit)
+    {
+        exit = new Exit { Kind = ExitKind.Unsupported, Message = what };
+        return false;
+    }
+}

@@ -1,0 +1,35 @@
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>A run of guest pages as it is mapped in a window.</summary>
+internal struct MappedRun
+{
+    /// <summary>Guest-virtual address and length in bytes.</summary>
+    internal ulong Start, Length;
+    internal ulong Physical;
+    internal bool Writable;
+
+    internal readonly ulong End => Start + Length;
+}
+
+/// <summary>
+/// 512 GiB of host addresses that stand for one slot (bits 63..39) of one guest address space, with 64 GiB on either side in
+/// which nothing is ever mapped: an access whose bias was looked up a little way off falls there and faults.
+/// </summary>
+internal sealed class Window(ulong slot, ulong hostStart)
+{
+    internal const ulong Bytes = 1UL << EngineLayout.SlotShift;
+    internal const ulong Guard = 64UL << 30;
+    internal const ulong Reserved = Bytes + 2 * Guard;
+
+    /// <summary>Index in the bias table: 25 bits.</summary>
+    internal ulong Slot => slot;
+
+    internal ulong HostStart => hostStart;
+
+    /// <summary>Host address minus guest address.</summary>
+    internal ulong Bias => hostStart - (slot << EngineLayout.SlotShift);
+
+    internal List<MappedRun> Runs { get; } = [];
+
+    internal bool ContainsHost(ulong host) => host - hostStart < Bytes;
+}

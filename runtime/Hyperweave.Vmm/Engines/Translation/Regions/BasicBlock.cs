@@ -1,0 +1,31 @@
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>A run of instructions that is entered at the top only.</summary>
+internal sealed class BasicBlock(ulong start)
+{
+    internal ulong Start => start;
+    internal List<Instruction> Instructions { get; } = [];
+    /// <summary>How each instruction's memory operand is reached; filled by <see cref="BiasPlanner"/>.</summary>
+    internal Lowering[] Lowerings { get; set; } = [];
+
+    /// <summary>Where control goes after the last instruction, besides a jump's target; null where it does not fall through.</summary>
+    internal ulong? Fallthrough { get; set; }
+    /// <summary>The target of a direct jump.</summary>
+    internal ulong? Taken { get; set; }
+
+    /// <summary>Reached from outside the region, with registers at their canonical places.</summary>
+    internal bool IsEntry { get; set; }
+    /// <summary>Reached by returns: it follows a call.</summary>
+    internal bool IsReturnSite { get; set; }
+    /// <summary>A jump of the region leads back here.</summary>
+    internal bool IsLoopHead { get; set; }
+    internal int LoopDepth { get; set; }
+
+    /// <summary>Biases known when the block begins and when it ends.</summary>
+    internal BiasState Incoming, Outgoing;
+    /// <summary>Registers whose upper half is known to be zero when the block begins, by bit.</summary>
+    internal ushort ZeroExtended { get; set; } = ushort.MaxValue;
+    internal List<BasicBlock> Predecessors { get; } = [];
+}

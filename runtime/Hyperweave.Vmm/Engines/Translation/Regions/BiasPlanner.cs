@@ -1,0 +1,262 @@
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// Decides for every memory operand of a region how its host address is formed and whether a bias that is still in a
+/// register serves it. A loop's head expects the biases that the loop itself carries round, so that what does not change in
+/// the loop is looked up once, on the way in. Any choice for a block's beginning is sound, because the emitter repairs the
+/// difference on every edge; the choice only decides what is cheap.
+/// </summary>
+internal sealed class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
+{
+    private const int Rounds = 6;
+    private readonly InstructionInfoFactory _information = new();
+    private ushort _chased;
+
+    internal void Plan()
+    {
+        foreach (var block in blocks) block.Lowerings = new Lowering[block.Instructions.Count];
+        _chased = ChasedRegisters();
+        PropagateZeroExtension();
+        for (int round = 0; round < Rounds; round++)
+        {
+            foreach (var block in blocks)
+            {
+                block.Incoming = round == 0 ? BiasState.Empty : Expected(block);
+                block.Outgoing = Walk(block, block.Incoming);
+            }
+        }
+    }
+
+    /// <summary>Entries know nothing; a loop's head takes what comes round; other blocks what all ways in agree on.</summary>
+    private static BiasState Expected(BasicBlock block)
+    {
+        if (block.IsEntry || block.Predecessors.Count == 0) return BiasState.Empty;
+        BiasState? state = null;
+        foreach (var from in block.Predecessors)
+        {
+            if (block.IsLoopHead && from.Start < block.Start) continue;
+            state = state is BiasState known ? BiasState.Meet(known, from.Outgoing) : from.Outgoing;
+        }
+        var result = state ?? BiasState.Empty;
+        // What arrives over a back edge has drifted by a step; the edge looks it up again if it must.
+        if (block.IsLoopHead) (result.Drift0, result.Drift1) = (0, 0);
+        result.Next = 0;
+        return result;
+    }
+
+    private BiasState Walk(BasicBlock block, BiasState state)
+    {
+        ushort zero = block.ZeroExtended;
+        for (int index = 0; index < block.Instructions.Count; index++)
+        {
+            var instruction = block.Instructions[index];
+            block.Lowerings[index] = Decide(instruction, zero, ref state);
+            Apply(instruction, ref state);
+            zero = AfterZeroExtension(instruction, zero);
+        }
+        return state;
+    }
+
+    private Lowering Decide(in Instruction instruction, ushort zero, ref BiasState state)
+    {
+        var lowering = new Lowering();
+        int displaced = DisplacedOperands(instruction, out bool hasMemory);
+        if (!hasMemory || instruction.Mnemonic == Mnemonic.Lea)
+        {
+            if (NeedsInterpreter(instruction, displaced)) lowering.Interpret = true;
+            // Scratch besides the address register is the first bias register.
+            if (displaced > 1 || TouchesStackPointer(instruction) || LeaBorrowsBias(instruction) || instruction.IsStringInstruction) state.Clear(0);
+            return lowering;
+        }
+        if (displaced > 1 || IsLeftOut(instruction)) return new Lowering { Interpret = true };
+        Address(instruction, zero, ref lowering, ref state);
+        bool usesBoth = lowering.Form is AddressForm.Sum or AddressForm.Segment
+            || (lowering.Form == AddressForm.Base && plan.IsDisplaced(instruction.MemoryBase))
+            || (lowering.Form == AddressForm.Constant && !FitsDisplacement(instruction));
+        if (displaced == 1 && usesBoth && lowering.Form != AddressForm.Stack)
+        {
+            lowering.Collapse = true;
+            state.Clear(lowering.Cache);
+        }
+        return lowering;
+    }
+
+    internal static bool FitsDisplacement(in Instruction instruction) => (long)ConstantAddress(instruction) == (int)ConstantAddress(instruction);
+
+    internal static ulong ConstantAddress(in Instruction instruction) =>
+        instruction.IsIPRelativeMemoryOperand ? instruction.IPRelativeMemoryAddress : instruction.MemoryDisplacement64;
+
+    private void Address(in Instruction instruction, ushort zero, ref Lowering lowering, ref BiasState state)
+    {
+        if (instruction.MemorySegment is Register.FS or Register.GS)
+        {
+            lowering.Form = AddressForm.Segment;
+            lowering.Lookup = true;
+            state.Clear(lowering.Cache = 0);
+            return;
+        }
+        bool relative = instruction.IsIPRelativeMemoryOperand;
+        var (first, index, scale) = relative ? (Register.None, Register.None, 1)
+            : (instruction.MemoryBase, instruction.MemoryIndex, instruction.MemoryIndexScale);
+        if (first == Register.None && index != Register.None && scale == 1) (first, index) = (index, Register.None);
+        if (first == Register.RSP && index == Register.None)
+        {
+            lowering.Form = AddressForm.Stack;
+            return;
+        }
+        if (first == Register.None && index == Register.None)
+        {
+            lowering.Form = AddressForm.Constant;
+            Use(BiasKey.OfSlot(BiasTable.SlotOf(ConstantAddress(instruction))), ref lowering, ref state);
+            return;
+        }
+        lowering.Form = index == Register.None ? AddressForm.Base : AddressForm.Sum;
+        Use(KeyOf(first, index, scale, zero), ref lowering, ref state);
+        lowering.Speculate = lowering.Lookup && index == Register.None && (_chased >> GuestRegisters.Number(first) & 1) != 0;
+    }
+
+    /// <summary>The key of an address; an index known to be below 2^32 does not leave its base's window and guard.</summary>
+    private static BiasKey KeyOf(Register first, Register index, int scale, ushort zero)
+    {
+        byte a = first == Register.None ? BiasKey.NoRegister : (byte)GuestRegisters.Number(first);
+        if (index == Register.None) return new BiasKey(a, BiasKey.NoRegister, 0, -1);
+        byte b = (byte)GuestRegisters.Number(index);
+        bool narrowIndex = (zero >> b & 1) != 0, narrowBase = a != BiasKey.NoRegister && (zero >> a & 1) != 0;
+        if (a != BiasKey.NoRegister && narrowIndex && !narrowBase) return new BiasKey(a, BiasKey.NoRegister, 0, -1);
+        if (scale == 1 && narrowBase && !narrowIndex) return new BiasKey(b, BiasKey.NoRegister, 0, -1);
+        return new BiasKey(a, b, (byte)scale, -1);
+    }
+
+    private void Use(in BiasKey key, ref Lowering lowering, ref BiasState state)
+    {
+        lowering.Key = key;
+        int cache = state.Find(key);
+        lowering.Lookup = cache < 0;
+        if (cache < 0)
+        {
+            cache = plan.Biases.Length == 1 ? 0 : state.Key0.IsNone ? 0 : state.Key1.IsNone ? 1 : state.Next;
+            state.Set(cache, key);
+        }
+        else state.Next = 1 - cache;
+        lowering.Cache = (byte)cache;
+    }
+
+    /// <summary>Distinct displaced registers among the operands; the memory operand's own do not count.</summary>
+    private int DisplacedOperands(in Instruction instruction, out bool hasMemory)
+    {
+        int mask = 0;
+        hasMemory = false;
+        for (int operand = 0; operand < instruction.OpCount; operand++)
+        {
+            var kind = instruction.GetOpKind(operand);
+            hasMemory |= kind == OpKind.Memory;
+            if (kind == OpKind.Register && plan.IsDisplaced(instruction.GetOpRegister(operand)))
+                mask |= 1 << GuestRegisters.Number(instruction.GetOpRegister(operand));
+        }
+        return System.Numerics.BitOperations.PopCount((uint)mask);
+    }
+
+    private static bool NeedsInterpreter(in Instruction instruction, int displaced) =>
+        displaced > 2 || (instruction.Mnemonic == Mnemonic.Lea && !instruction.IsIPRelativeMemoryOperand
+            && (instruction.MemoryBase.IsGPR32() || instruction.MemoryIndex.IsGPR32()));
+
+    /// <summary>Memory forms that reach beyond their operand, or whose address is not 64 bits wide.</summary>
+    private static bool IsLeftOut(in Instruction instruction)
+    {
+        if (instruction.Mnemonic is Mnemonic.Xlatb) return true;
+        if (instruction.Mnemonic is Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc && instruction.Op1Kind == OpKind.Register) return true;
+        return !instruction.IsIPRelativeMemoryOperand && (instruction.MemoryBase.IsGPR32() || instruction.MemoryIndex.IsGPR32()
+            || (instruction.MemoryBase == Register.None && instruction.MemoryIndex == Register.None && instruction.MemoryDisplSize == 4));
+    }
+
+    /// <summary>LEA of two registers neither of which is in its place needs both scratch registers.</summary>
+    private bool LeaBorrowsBias(in Instruction instruction) => instruction.Mnemonic == Mnemonic.Lea
+        && plan.IsDisplaced(instruction.MemoryIndex) && (instruction.MemoryBase == Register.RSP || plan.IsDisplaced(instruction.MemoryBase));
+
+    private static bool TouchesStackPointer(in Instruction instruction)
+    {
+        for (int operand = 0; operand < instruction.OpCount; operand++)
+        {
+            if (instruction.GetOpKind(operand) == OpKind.Register && instruction.GetOpRegister(operand) == Register.RSP) return true;
+        }
+        return instruction.Mnemonic is Mnemonic.Leave or Mnemonic.Pushfq or Mnemonic.Popfq or Mnemonic.Sti;
+    }
+
+    /// <summary>Registers and what is known of them after an instruction.</summary>
+    private void Apply(in Instruction instruction, ref BiasState state)
+    {
+        foreach (var used in _information.GetInfo(instruction).GetUsedRegisters())
+        {
+            if (!used.Register.IsGPR() || used.Access is OpAccess.Read or OpAccess.CondRead or OpAccess.None) continue;
+            state.Changed(GuestRegisters.Number(used.Register), Drift(instruction, used.Register));
+        }
+    }
+
+    private static long Drift(in Instruction instruction, Register register)
+    {
+        if (register.GetSize() != 8) return -1;
+        if (register == Register.RSP && instruction.Mnemonic is Mnemonic.Push or Mnemonic.Pop) return 8;
+        if (instruction.Op0Kind != OpKind.Register || instruction.Op0Register != register) return -1;
+        switch (instruction.Mnemonic)
+        {
+            case Mnemonic.Inc or Mnemonic.Dec: return 1;
+            case Mnemonic.Add or Mnemonic.Sub when instruction.Op1Kind is OpKind.Immediate8to64 or OpKind.Immediate32to64:
+                return Math.Abs((long)instruction.GetImmediate(1));
+            case Mnemonic.Lea when instruction.MemoryBase == register && instruction.MemoryIndex == Register.None:
+                return Math.Abs((long)instruction.MemoryDisplacement64);
+            default: return -1;
+        }
+    }
+
+    /// <summary>Registers that are loaded from where they point: p = p->next.</summary>
+    private ushort ChasedRegisters()
+    {
+        int mask = 0;
+        foreach (var block in blocks)
+        {
+            foreach (var instruction in block.Instructions)
+            {
+                if (instruction.Code == Code.Mov_r64_rm64 && instruction.Op1Kind == OpKind.Memory && instruction.MemoryBase == instruction.Op0Register)
+                    mask |= 1 << GuestRegisters.Number(instruction.Op0Register);
+            }
+        }
+        return (ushort)mask;
+    }
+
+    private void PropagateZeroExtension()
+    {
+        for (bool changed = true; changed;)
+        {
+            changed = false;
+            foreach (var block in blocks)
+            {
+                ushort known = block.IsEntry || block.Predecessors.Count == 0 ? (ushort)0 : ushort.MaxValue;
+                foreach (var from in block.Predecessors) known &= AtEnd(from);
+                changed |= known != block.ZeroExtended;
+                block.ZeroExtended = known;
+            }
+        }
+    }
+
+    private ushort AtEnd(BasicBlock block)
+    {
+        ushort zero = block.ZeroExtended;
+        foreach (var instruction in block.Instructions) zero = AfterZeroExtension(instruction, zero);
+        return zero;
+    }
+
+    private ushort AfterZeroExtension(in Instruction instruction, ushort zero)
+    {
+        foreach (var used in _information.GetInfo(instruction).GetUsedRegisters())
+        {
+            if (!used.Register.IsGPR() || used.Access is OpAccess.Read or OpAccess.CondRead or OpAccess.None) continue;
+            int bit = 1 << GuestRegisters.Number(used.Register);
+            bool sure = used.Register.GetSize() == 4 && used.Access is OpAccess.Write or OpAccess.ReadWrite;
+            if (sure) zero |= (ushort)bit;
+            else if (used.Register.GetSize() != 4 || (zero & bit) == 0) zero &= (ushort)~bit;
+        }
+        return zero;
+    }
+}

@@ -1,0 +1,77 @@
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// What a bias was looked up for: base + index × scale, without displacement, or a slot known at translation time. Register
+/// numbers; 16 stands for none. The value stays good while the address has moved by less than <see cref="BiasState.MostDrift"/>.
+/// </summary>
+internal readonly record struct BiasKey(byte Base, byte Index, byte Scale, int Slot)
+{
+    internal const byte NoRegister = 16;
+    internal static readonly BiasKey None = new(NoRegister, NoRegister, 0, -1);
+
+    internal static BiasKey OfSlot(ulong slot) => new(NoRegister, NoRegister, 0, (int)slot);
+
+    internal bool IsNone => Base == NoRegister && Index == NoRegister && Slot < 0;
+    internal bool IsSlot => Slot >= 0;
+
+    /// <summary>How often a register counts in the address.</summary>
+    internal int Weight(int register) => (Base == register ? 1 : 0) + (Index == register ? Scale : 0);
+}
+
+/// <summary>The keys of the one or two biases held in registers, and how far each address may have drifted since.</summary>
+internal struct BiasState
+{
+    /// <summary>1 GiB; with displacements of 2 GiB and 32-bit indices of up to 32 GiB this stays inside a guard of 64 GiB.</summary>
+    internal const long MostDrift = 1L << 30;
+
+    internal BiasKey Key0, Key1;
+    internal long Drift0, Drift1;
+    /// <summary>Which of the two is replaced next.</summary>
+    internal int Next;
+
+    internal static BiasState Empty => new() { Key0 = BiasKey.None, Key1 = BiasKey.None };
+
+    internal readonly BiasKey Key(int cache) => cache == 0 ? Key0 : Key1;
+
+    internal readonly int Find(in BiasKey key) => Key0 == key ? 0 : Key1 == key ? 1 : -1;
+
+    internal void Set(int cache, in BiasKey key)
+    {
+        if (cache == 0) (Key0, Drift0) = (key, 0);
+        else (Key1, Drift1) = (key, 0);
+        Next = 1 - cache;
+    }
+
+    internal void Clear(int cache) => Set(cache, BiasKey.None);
+
+    /// <summary>A register has changed: by a known small step, or (drift &lt; 0) in an unknown way.</summary>
+    internal void Changed(int register, long drift)
+    {
+        Move(ref Key0, ref Drift0, register, drift);
+        Move(ref Key1, ref Drift1, register, drift);
+    }
+
+    private static void Move(ref BiasKey key, ref long total, int register, long drift)
+    {
+        int weight = key.Weight(register);
+        if (weight == 0) return;
+        if (drift >= 0 && total + drift * weight < MostDrift) total += drift * weight;
+        else key = BiasKey.None;
+    }
+
+    /// <summary>What holds on both ways.</summary>
+    internal static BiasState Meet(in BiasState left, in BiasState right)
+    {
+        var meet = Empty;
+        if (left.Key0 == right.Key0) (meet.Key0, meet.Drift0) = (left.Key0, Math.Max(left.Drift0, right.Drift0));
+        if (left.Key1 == right.Key1) (meet.Key1, meet.Drift1) = (left.Key1, Math.Max(left.Drift1, right.Drift1));
+        return meet;
+    }
+
+    /// <summary>True where this state gives what a block expects of one cache.</summary>
+    internal readonly bool Satisfies(in BiasState wanted, int cache) => cache == 0
+        ? wanted.Key0.IsNone || (Key0 == wanted.Key0 && Drift0 <= wanted.Drift0)
+        : wanted.Key1.IsNone || (Key1 == wanted.Key1 && Drift1 <= wanted.Drift1);
+}

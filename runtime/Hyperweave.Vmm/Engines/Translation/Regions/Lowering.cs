@@ -1,0 +1,34 @@
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>How a memory operand's host address is formed.</summary>
+internal enum AddressForm : byte
+{
+    None,
+    /// <summary>[RSP + displacement]: RSP is a host address already.</summary>
+    Stack,
+    /// <summary>[base + bias + displacement].</summary>
+    Base,
+    /// <summary>The address is summed up in the address register first, then [address + bias + displacement].</summary>
+    Sum,
+    /// <summary>A constant address: [bias + address].</summary>
+    Constant,
+    /// <summary>FS or GS: the segment's base is added, and the bias looked up anew.</summary>
+    Segment,
+}
+
+/// <summary>The decision for one instruction.</summary>
+internal struct Lowering
+{
+    internal AddressForm Form;
+    /// <summary>Which bias register.</summary>
+    internal byte Cache;
+    /// <summary>The bias must be looked up here, for <see cref="Key"/>; otherwise it is at hand.</summary>
+    internal bool Lookup;
+    /// <summary>Look up off the chain of loads: guess the slot, and check the guess.</summary>
+    internal bool Speculate;
+    /// <summary>A displaced operand needs a register more: the host address is collapsed into the address register.</summary>
+    internal bool Collapse;
+    /// <summary>The translator does not lower this one: it is left to the interpreter.</summary>
+    internal bool Interpret;
+    internal BiasKey Key;
+}

@@ -1,0 +1,54 @@
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>Bytes of RAM that a region was made from; within one page.</summary>
+internal readonly record struct CodePiece(ulong Linear, ulong Physical, int Length);
+
+/// <summary>Where guest RIP is known in host code: from this offset on, up to the next record.</summary>
+/// <param name="IsProbe">The host instruction only asks whether the stack still lies in its window.</param>
+internal readonly record struct HostPoint(int Offset, ulong Rip, bool IsProbe);
+
+/// <summary>A place of a region that may be entered with all registers at their canonical places.</summary>
+/// <param name="Direct">Offset in the code cache, for entries that know the guest address.</param>
+/// <param name="Checked">Offset of code that compares the target first, for indirect transfers; 0 where there is none.</param>
+internal sealed record EntryPoint(Region Region, ulong Rip, int Direct, int Checked);
+
+/// <summary>Guest code translated as one piece, and what must be known to fault in it, link it and forget it.</summary>
+internal sealed class Region(GuestSpace space, RegisterPlan plan)
+{
+    internal GuestSpace Space => space;
+    internal RegisterPlan Plan => plan;
+
+    /// <summary>Offset and length in the code cache.</summary>
+    internal int Start { get; set; }
+    internal int Length { get; set; }
+    internal List<HostPoint> Points { get; } = [];
+    internal List<CodePiece> Pieces { get; } = [];
+    internal List<EntryPoint> Entries { get; } = [];
+    /// <summary>Host offsets of string instructions, at which RSI or RDI is a host address.</summary>
+    internal HashSet<int> SourceStrings { get; } = [];
+    internal HashSet<int> TargetStrings { get; } = [];
+    /// <summary>Jumps of other regions that have been linked to this one.</summary>
+    internal List<ExitSite> Incoming { get; } = [];
+
+    internal bool Overlaps(ulong physical, int length)
+    {
+        foreach (var piece in Pieces)
+        {
+            if (physical < piece.Physical + (ulong)piece.Length && piece.Physical < physical + (ulong)length) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The guest instruction that a host offset belongs to.</summary>
+    internal HostPoint PointAt(int offset)
+    {
+        int low = 0, high = Points.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (Points[middle].Offset <= offset) low = middle;
+            else high = middle - 1;
+        }
+        return Points[low];
+    }
+}
