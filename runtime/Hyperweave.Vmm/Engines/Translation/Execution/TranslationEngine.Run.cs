@@ -85,8 +85,10 @@ public sealed unsafe partial class TranslationEngine
         {
             switch (_context.Word(ContextLayout.Exit))
             {
+                case ExitCode.Fault when Resume(out ulong host):
+                    Go(host);
+                    continue;
                 case ExitCode.Fault:
-                    if (Resume(out ulong host)) break;
                     return Fault(out exit);
                 case ExitCode.Requested:
                     // The entry was given up: the registers are as they were put for it.
@@ -97,7 +99,6 @@ public sealed unsafe partial class TranslationEngine
                 case var code:
                     return AtSite(_translator.Site(code), out exit);
             }
-            Go(host);
         }
     }
 

@@ -93,7 +93,9 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
                 blocks.Add(block);
             }
             block.Instructions.Add(instruction);
-            if (EndsBlock(instruction)) (block, _) = (null, Close(block, instruction));
+            if (!EndsBlock(instruction)) continue;
+            Close(block, instruction);
+            block = null;
         }
         if (block is not null) block.Fallthrough = block.Instructions[^1].NextIP;
         return blocks;
@@ -102,12 +104,11 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
     private static bool EndsBlock(in Instruction instruction) => InstructionClasses.Of(instruction) is not (InstructionClass.Ordinary
         or InstructionClass.Stack or InstructionClass.String or InstructionClass.InterruptFlag);
 
-    private static bool Close(BasicBlock block, in Instruction instruction)
+    private static void Close(BasicBlock block, in Instruction instruction)
     {
         if (instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch && InstructionClasses.Of(instruction) == InstructionClass.Control)
             block.Taken = instruction.NearBranchTarget;
         if (instruction.FlowControl == FlowControl.ConditionalBranch) block.Fallthrough = instruction.NextIP;
-        return true;
     }
 
     private static void Connect(List<BasicBlock> blocks)
