@@ -12,6 +12,8 @@ public class ArgumentException : SystemException
 
     public ArgumentException(string message, string paramName) : base(message) => _parameter = paramName;
 
+    public ArgumentException(string message, string paramName, Exception innerException) : base(message, innerException) => _parameter = paramName;
+
     public virtual string ParamName => _parameter;
 
     public override string Message => string.IsNullOrEmpty(_parameter) ? base.Message : base.Message + " (Parameter '" + _parameter + "')";

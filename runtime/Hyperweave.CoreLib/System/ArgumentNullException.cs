@@ -8,6 +8,8 @@ public class ArgumentNullException : ArgumentException
 
     public ArgumentNullException(string paramName, string message) : base(message, paramName) { }
 
+    public ArgumentNullException(string message, Exception innerException) : base(message, innerException) { }
+
     private protected override string DefaultMessage => "Value cannot be null.";
 
     public static void ThrowIfNull(object argument, string paramName = null)

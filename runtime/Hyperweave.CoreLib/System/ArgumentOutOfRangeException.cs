@@ -10,6 +10,8 @@ public class ArgumentOutOfRangeException : ArgumentException
 
     public ArgumentOutOfRangeException(string paramName, string message) : base(message, paramName) { }
 
+    public ArgumentOutOfRangeException(string message, Exception innerException) : base(message, innerException) { }
+
     public ArgumentOutOfRangeException(string paramName, object actualValue, string message) : base(message, paramName) => _actualValue = actualValue;
 
     public virtual object ActualValue => _actualValue;

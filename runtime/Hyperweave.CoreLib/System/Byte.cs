@@ -35,8 +35,10 @@ public readonly struct Byte : IComparable, IComparable<byte>, IEquatable<byte>, 
 
     public static byte Parse(string text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 
-    public static byte Parse(string text, NumberStyles style, IFormatProvider provider = null) =>
-        Parse((text ?? throw new ArgumentNullException(nameof(text))).AsSpan(), style);
+    public static byte Parse(string text, NumberStyles style, IFormatProvider provider) => Parse(text, style);
+
+    public static byte Parse(string text, NumberStyles style) =>
+        Parse((text ?? throw new ArgumentNullException("s")).AsSpan(), style);
 
     public static byte Parse(ReadOnlySpan<char> text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 

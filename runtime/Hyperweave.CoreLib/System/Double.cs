@@ -59,7 +59,7 @@ public readonly struct Double : IComparable, IComparable<double>, IEquatable<dou
     public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider provider = null) =>
         Number.TryFormatDouble(this, destination, out charsWritten, format, isSingle: false);
 
-    public static double Parse(string text) => TryParse(text ?? throw new ArgumentNullException(nameof(text)), out double result)
+    public static double Parse(string text) => TryParse(text ?? throw new ArgumentNullException("s"), out double result)
         ? result : throw new FormatException("The input string '" + text + "' was not in a correct format.");
 
     public static double Parse(string text, IFormatProvider provider) => Parse(text);

@@ -35,8 +35,10 @@ public readonly struct Int16 : IComparable, IComparable<short>, IEquatable<short
 
     public static short Parse(string text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 
-    public static short Parse(string text, NumberStyles style, IFormatProvider provider = null) =>
-        Parse((text ?? throw new ArgumentNullException(nameof(text))).AsSpan(), style);
+    public static short Parse(string text, NumberStyles style, IFormatProvider provider) => Parse(text, style);
+
+    public static short Parse(string text, NumberStyles style) =>
+        Parse((text ?? throw new ArgumentNullException("s")).AsSpan(), style);
 
     public static short Parse(ReadOnlySpan<char> text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 

@@ -35,8 +35,10 @@ public readonly struct Int32 : IComparable, IComparable<int>, IEquatable<int>, I
 
     public static int Parse(string text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 
-    public static int Parse(string text, NumberStyles style, IFormatProvider provider = null) =>
-        Parse((text ?? throw new ArgumentNullException(nameof(text))).AsSpan(), style);
+    public static int Parse(string text, NumberStyles style, IFormatProvider provider) => Parse(text, style);
+
+    public static int Parse(string text, NumberStyles style) =>
+        Parse((text ?? throw new ArgumentNullException("s")).AsSpan(), style);
 
     public static int Parse(ReadOnlySpan<char> text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 

@@ -35,8 +35,10 @@ public readonly struct Int64 : IComparable, IComparable<long>, IEquatable<long>,
 
     public static long Parse(string text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 
-    public static long Parse(string text, NumberStyles style, IFormatProvider provider = null) =>
-        Parse((text ?? throw new ArgumentNullException(nameof(text))).AsSpan(), style);
+    public static long Parse(string text, NumberStyles style, IFormatProvider provider) => Parse(text, style);
+
+    public static long Parse(string text, NumberStyles style) =>
+        Parse((text ?? throw new ArgumentNullException("s")).AsSpan(), style);
 
     public static long Parse(ReadOnlySpan<char> text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 

@@ -92,12 +92,19 @@ internal static partial class Number
         return letter <= 5 ? letter + 10 : uint.MaxValue;
     }
 
+    private static string Described(string type) => type switch
+    {
+        nameof(Byte) => "an unsigned byte",
+        nameof(SByte) => "a signed byte",
+        _ => (type[0] == 'I' ? "an " : "a ") + type,
+    };
+
     internal static void ThrowIfFailed(bool parsed, bool overflow, string type)
     {
         if (parsed)
             return;
         if (overflow)
-            throw new OverflowException("Value was either too large or too small for " + (type[0] is 'I' or 'U' && type[1] != 'I' ? "an " : "a ") + type + ".");
+            throw new OverflowException("Value was either too large or too small for " + Described(type) + ".");
         throw new FormatException("The input string was not in a correct format.");
     }
 }

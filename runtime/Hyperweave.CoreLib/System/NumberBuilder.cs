@@ -1,7 +1,7 @@
 namespace System;
 
 /// <summary>Text of a number in the making: on the stack, and on the heap where that is too small.</summary>
-internal ref struct NumberBuilder
+internal ref partial struct NumberBuilder
 {
     internal const int StackSize = 128;
 

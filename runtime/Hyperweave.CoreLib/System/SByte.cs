@@ -35,8 +35,10 @@ public readonly struct SByte : IComparable, IComparable<sbyte>, IEquatable<sbyte
 
     public static sbyte Parse(string text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 
-    public static sbyte Parse(string text, NumberStyles style, IFormatProvider provider = null) =>
-        Parse((text ?? throw new ArgumentNullException(nameof(text))).AsSpan(), style);
+    public static sbyte Parse(string text, NumberStyles style, IFormatProvider provider) => Parse(text, style);
+
+    public static sbyte Parse(string text, NumberStyles style) =>
+        Parse((text ?? throw new ArgumentNullException("s")).AsSpan(), style);
 
     public static sbyte Parse(ReadOnlySpan<char> text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 

@@ -51,7 +51,7 @@ public readonly struct Single : IComparable, IComparable<float>, IEquatable<floa
     public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider provider = null) =>
         Number.TryFormatDouble(this, destination, out charsWritten, format, isSingle: true);
 
-    public static float Parse(string text) => TryParse(text ?? throw new ArgumentNullException(nameof(text)), out float result)
+    public static float Parse(string text) => TryParse(text ?? throw new ArgumentNullException("s"), out float result)
         ? result : throw new FormatException("The input string '" + text + "' was not in a correct format.");
 
     public static float Parse(string text, IFormatProvider provider) => Parse(text);

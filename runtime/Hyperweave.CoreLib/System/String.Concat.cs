@@ -38,6 +38,8 @@ public sealed unsafe partial class String
 
     public static string Concat(params object[] values) => Join(Empty, values);
 
+    public static string Concat(params ReadOnlySpan<object> values) => Join(default(ReadOnlySpan<char>), values);
+
     public static string Concat(ReadOnlySpan<char> first, ReadOnlySpan<char> second) => Concat(first, second, default, default);
 
     public static string Concat(ReadOnlySpan<char> first, ReadOnlySpan<char> second, ReadOnlySpan<char> third) => Concat(first, second, third, default);
@@ -70,9 +72,21 @@ public sealed unsafe partial class String
     public static string Join(string separator, string[] values, int startIndex, int count) =>
         Join(separator, new ReadOnlySpan<string>(values, startIndex, count));
 
-    public static string Join(string separator, params object[] values) => Join<object>(separator, values);
+    public static string Join(string separator, params object[] values) => Join(separator, new ReadOnlySpan<object>(values));
 
-    public static string Join(char separator, params object[] values) => Join<object>(separator.ToString(), values);
+    public static string Join(string separator, params ReadOnlySpan<object> values) => Join(separator.AsSpan(), values);
+
+    public static string Join(char separator, params ReadOnlySpan<object> values) => Join(new ReadOnlySpan<char>(in separator), values);
+
+    private static string Join(ReadOnlySpan<char> separator, ReadOnlySpan<object> values)
+    {
+        string[] texts = new string[values.Length];
+        for (int i = 0; i < texts.Length; i++)
+            texts[i] = values[i]?.ToString();
+        return Join(separator, new ReadOnlySpan<string>(texts));
+    }
+
+    public static string Join(char separator, params object[] values) => Join(separator, new ReadOnlySpan<object>(values));
 
     public static string Join<T>(char separator, IEnumerable<T> values) => Join(separator.ToString(), values);
 

@@ -35,8 +35,10 @@ public readonly struct UInt32 : IComparable, IComparable<uint>, IEquatable<uint>
 
     public static uint Parse(string text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 
-    public static uint Parse(string text, NumberStyles style, IFormatProvider provider = null) =>
-        Parse((text ?? throw new ArgumentNullException(nameof(text))).AsSpan(), style);
+    public static uint Parse(string text, NumberStyles style, IFormatProvider provider) => Parse(text, style);
+
+    public static uint Parse(string text, NumberStyles style) =>
+        Parse((text ?? throw new ArgumentNullException("s")).AsSpan(), style);
 
     public static uint Parse(ReadOnlySpan<char> text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 

@@ -35,8 +35,10 @@ public readonly struct UInt64 : IComparable, IComparable<ulong>, IEquatable<ulon
 
     public static ulong Parse(string text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 
-    public static ulong Parse(string text, NumberStyles style, IFormatProvider provider = null) =>
-        Parse((text ?? throw new ArgumentNullException(nameof(text))).AsSpan(), style);
+    public static ulong Parse(string text, NumberStyles style, IFormatProvider provider) => Parse(text, style);
+
+    public static ulong Parse(string text, NumberStyles style) =>
+        Parse((text ?? throw new ArgumentNullException("s")).AsSpan(), style);
 
     public static ulong Parse(ReadOnlySpan<char> text, IFormatProvider provider) => Parse(text, NumberStyles.Integer);
 

@@ -140,6 +140,16 @@ public sealed partial class StringBuilder
 
     public StringBuilder AppendJoin(char separator, params string[] values) => Append(string.Join(separator, values));
 
+    public StringBuilder AppendJoin(string separator, params ReadOnlySpan<string> values) => Append(string.Join(separator, values));
+
+    public StringBuilder AppendJoin(char separator, params ReadOnlySpan<string> values) => Append(string.Join(separator, values));
+
+    public StringBuilder AppendJoin(string separator, params object[] values) => Append(string.Join(separator, values));
+
+    public StringBuilder AppendJoin<T>(string separator, System.Collections.Generic.IEnumerable<T> values) => Append(string.Join(separator, values));
+
+    public StringBuilder AppendJoin<T>(char separator, System.Collections.Generic.IEnumerable<T> values) => Append(string.Join(separator, values));
+
     public StringBuilder Clear()
     {
         _length = 0;

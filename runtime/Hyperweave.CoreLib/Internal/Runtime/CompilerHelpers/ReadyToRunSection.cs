@@ -4,6 +4,7 @@ namespace Internal.Runtime.CompilerHelpers;
 internal unsafe struct ReadyToRunSection
 {
     internal const int GcStatics = 201;
+    internal const int ThreadStatics = 202;
 
     internal int Id;
     private int _flags;

@@ -13,6 +13,7 @@ internal static unsafe class StartupCodeHelpers
     {
         Heap.Initialize();
         AllocateStatics(header->Find(ReadyToRunSection.GcStatics));
+        ThreadStatics.Initialize(header->Find(ReadyToRunSection.ThreadStatics));
         Heap.PrepareOutOfMemory();
         UnwindTable.Initialize();
     }

@@ -16,7 +16,8 @@ internal static unsafe class HardwareException
             context.Rip = *(ulong*)context.Rsp;
             context.Rsp += 8;
         }
-        ExceptionDispatcher.Dispatch(Create(kind), &context);
+        Exception exception = kind == HardwareExceptionKind.Divide && frame->IsDivideOverflow() ? new OverflowException() : Create(kind);
+        ExceptionDispatcher.Dispatch(exception, &context);
     }
 
     private static Exception Create(HardwareExceptionKind kind) => kind switch
