@@ -49,13 +49,44 @@ public sealed class CoreLibraryAnalyzer : DiagnosticAnalyzer
 
     private static void Examine(OperationAnalysisContext context, HashSet<string> api)
     {
-        if (context.Operation.ConstantValue.HasValue || context.Operation.Parent is INameOfOperation || Member(context.Operation) is not { } member)
+        if (context.Operation.ConstantValue.HasValue || !IsCode(context.Operation) || Member(context.Operation) is not { } member)
             return;
-        var definition = member.OriginalDefinition;
-        if (!IsFramework(definition) || definition.GetDocumentationCommentId() is not { } id || api.Contains(id))
+        if (!IsFramework(member) || IsThere(member, api))
             return;
         context.ReportDiagnostic(Diagnostic.Create(Descriptors.MissingFromCoreLibrary, context.Operation.Syntax.GetLocation(), member.ToDisplayString()));
     }
+
+    /// <summary>Attributes and nameof leave no code in the image.</summary>
+    private static bool IsCode(IOperation operation)
+    {
+        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IAttributeOperation or INameOfOperation)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>An override that the core library does without is there all the same: a call of it names the first declaration.</summary>
+    private static bool IsThere(ISymbol? member, HashSet<string> api)
+    {
+        for (; member is not null; member = Overridden(member))
+        {
+            if (member.OriginalDefinition.GetDocumentationCommentId() is not { } id || api.Contains(id))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static ISymbol? Overridden(ISymbol member) => member switch
+    {
+        IMethodSymbol method => method.OverriddenMethod,
+        IPropertySymbol property => property.OverriddenProperty,
+        IEventSymbol @event => @event.OverriddenEvent,
+        _ => null,
+    };
 
     private static ISymbol? Member(IOperation operation) => operation switch
     {

@@ -4,7 +4,7 @@ using Mono.Cecil;
 namespace Hyperweave.Rewriting.Finding;
 
 /// <summary>
-/// Doc-comment ids of method references (C# specification, annex D.4.2), without resolving them: the same string that Roslyn
+/// Doc-comment ids of methods and other members (C# specification, annex D.4.2), without resolving references: the same string that Roslyn
 /// and Cecil's rocks give for the definition.
 /// </summary>
 internal static class DocumentationId
@@ -12,15 +12,31 @@ internal static class DocumentationId
     public static string Of(MethodReference method)
     {
         var element = method.GetElementMethod();
-        var text = new StringBuilder("M:");
-        AppendType(text, element.DeclaringType.GetElementType());
-        text.Append('.').Append(element.Name.Replace('.', '#').Replace('<', '{').Replace('>', '}'));
+        var text = Member("M:", element);
         if (element.HasGenericParameters)
             text.Append("``").Append(element.GenericParameters.Count);
         AppendParameters(text, element.Parameters);
         if (element.Name is "op_Implicit" or "op_Explicit")
             AppendType(text.Append('~'), element.ReturnType);
         return text.ToString();
+    }
+
+    public static string Of(PropertyDefinition property)
+    {
+        var text = Member("P:", property);
+        AppendParameters(text, property.Parameters);
+        return text.ToString();
+    }
+
+    public static string Of(FieldDefinition field) => Member("F:", field).ToString();
+
+    public static string Of(EventDefinition @event) => Member("E:", @event).ToString();
+
+    private static StringBuilder Member(string kind, MemberReference member)
+    {
+        var text = new StringBuilder(kind);
+        AppendType(text, member.DeclaringType.GetElementType());
+        return text.Append('.').Append(member.Name.Replace('.', '#').Replace('<', '{').Replace('>', '}'));
     }
 
     private static void AppendParameters(StringBuilder text, ICollection<ParameterDefinition> parameters)
