@@ -24,7 +24,7 @@ public static class ImageBuilder
         {
             using var module = ModuleDefinition.ReadModule(path);
             foreach (var type in module.GetTypes())
-                names.AddType(module.Assembly.Name.Name, type.FullName);
+                names.AddType(module.Assembly.Name.Name, type.FullName, type.Methods.Select(method => method.Name));
         }
         return names;
     }

@@ -46,11 +46,15 @@ public class LinkerTests
     public void Readable_names_come_from_metadata()
     {
         var names = new ReadableNames();
-        names.AddType("My.Kernel", "My.Devices.Uart");
-        names.AddType("System.Private", "System.Collections.Generic.List`1");
+        names.AddType("My.Kernel", "My.Devices.Uart", [".ctor", "Write", "<Run>b__0"]);
+        names.AddType("System.Private", "System.Collections.Generic.List`1", ["Add"]);
+        names.AddType("System.Private", "System.String", ["Concat"]);
         Assert.Equal("My.Devices.Uart.Write", names.Of("My_Kernel_My_Devices_Uart__Write"));
+        Assert.Equal("My.Devices.Uart.ctor", names.Of("My_Kernel_My_Devices_Uart___ctor_2"));
+        Assert.Equal("My.Devices.Uart.<Run>b__0", names.Of("My_Kernel_My_Devices_Uart___Run_b__0"));
         Assert.Equal("My.Devices.Uart", names.Of("_ZTV24My_Kernel_My_Devices_Uart"));
         Assert.Equal("System.Collections.Generic.List`1.Add", names.Of("System_Private_System_Collections_Generic_List_1<System___Canon>__Add"));
+        Assert.Equal("System.String.Concat", names.Of("String__Concat_0"));
         Assert.Equal("memcpy", names.Of("memcpy"));
     }
 

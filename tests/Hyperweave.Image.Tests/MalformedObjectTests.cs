@@ -37,6 +37,21 @@ public class MalformedObjectTests
         Assert.NotEmpty(LinkAlone(ObjectBytes.Create()).Image);
     }
 
+    [Fact]
+    public void Random_damage_links_or_is_refused()
+    {
+        var random = new Random(20);
+        var good = ObjectBytes.Create();
+        for (var round = 0; round < 5000; round++)
+        {
+            var file = (byte[])good.Clone();
+            for (var count = random.Next(1, 4); count > 0; count--)
+                file[random.Next(file.Length)] = (byte)random.Next(256);
+            var failure = Record.Exception(() => LinkAlone(file));
+            Assert.True(failure is null or ImageException, $"round {round}: {failure}");
+        }
+    }
+
     private static LinkResult LinkAlone(byte[] file, bool defineElsewhere = true) =>
         Linker.Link(ImageKind.Unmodified, [ElfObjectReader.Read("broken.o", file)], StandIns.Library(ImageKind.Unmodified, defineElsewhere), new ReadableNames());
 

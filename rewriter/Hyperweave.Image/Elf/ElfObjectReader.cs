@@ -10,6 +10,7 @@ public static class ElfObjectReader
     private const byte Class64 = 2, LittleEndian = 1;
     private const ushort Relocatable = 1, MachineX64 = 62;
     private const ulong HeaderSize = 64, SectionHeaderSize = 64;
+    private const ulong MaximumAlignment = 0x20_0000;
     private const ushort FirstReservedIndex = 0xFF00;
 
     /// <summary>Reads the object at a path.</summary>
@@ -64,8 +65,8 @@ public static class ElfObjectReader
         if (header.Type is not (SectionType.ProgramBits or SectionType.NoBits or SectionType.Note)
             && !header.Flags.HasFlag(SectionFlags.Allocate))
             return null;
-        if (header.Alignment > 1 && !ulong.IsPow2(header.Alignment))
-            throw bytes.Malformed($"section {header.Name}: alignment {header.Alignment} is not a power of two");
+        if (header.Alignment > 1 && (!ulong.IsPow2(header.Alignment) || header.Alignment > MaximumAlignment))
+            throw bytes.Malformed($"section {header.Name}: alignment {header.Alignment} is not a power of two up to {MaximumAlignment}");
         if (header.Type == SectionType.NoBits && header.Size > int.MaxValue)
             throw bytes.Malformed($"section {header.Name}: 0x{header.Size:x} bytes is more than an image can hold");
         return new ObjectSection(file, header.Name, header.Type, header.Flags)

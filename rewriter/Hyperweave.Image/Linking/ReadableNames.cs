@@ -8,37 +8,59 @@ public sealed class ReadableNames
 {
     private const string MethodTablePrefix = "_ZTV";
 
+    // The compiler names these without assembly and namespace.
+    private static readonly HashSet<string> s_wellKnown =
+    [
+        "System.Object", "System.String", "System.Void", "System.Boolean", "System.Char", "System.SByte", "System.Byte", "System.Int16",
+        "System.UInt16", "System.Int32", "System.UInt32", "System.Int64", "System.UInt64", "System.IntPtr", "System.UIntPtr", "System.Single", "System.Double",
+    ];
+
     private readonly Dictionary<string, string> _types = [];
+    private readonly Dictionary<string, string> _methods = [];
 
     /// <summary>Learns a type.</summary>
     /// <param name="assembly">Simple name of its assembly.</param>
     /// <param name="fullName">Namespace and name, nested types behind '+' or '/'.</param>
-    public void AddType(string assembly, string fullName)
+    /// <param name="methods">Names of its methods.</param>
+    public void AddType(string assembly, string fullName, IEnumerable<string> methods)
     {
         var readable = fullName.Replace('/', '.').Replace('+', '.');
-        _types.TryAdd(Sanitize(assembly) + "_" + Sanitize(fullName), readable);
+        var mangled = s_wellKnown.Contains(fullName) ? fullName["System.".Length..] : Sanitize(assembly) + "_" + Sanitize(fullName);
+        _types.TryAdd(mangled, readable);
+        foreach (var method in methods)
+            _methods.TryAdd(mangled + "__" + Sanitize(method), readable + "." + method.TrimStart('.'));
     }
 
     /// <summary>The readable form of a symbol; the symbol itself when it names no C# method or type.</summary>
     public string Of(string symbol)
     {
         if (symbol.StartsWith(MethodTablePrefix, StringComparison.Ordinal))
-            return TypeName(symbol[MethodTablePrefix.Length..].TrimStart([.. "0123456789"]));
-        for (var separator = symbol.IndexOf("__", StringComparison.Ordinal); separator > 0; separator = symbol.IndexOf("__", separator + 1, StringComparison.Ordinal))
         {
-            var prefix = symbol[..separator];
-            if (prefix.Count('<') == prefix.Count('>') && _types.TryGetValue(WithoutArguments(prefix), out var type))
-                return type + "." + symbol[(separator + 2)..];
+            var mangled = symbol[MethodTablePrefix.Length..].TrimStart([.. "0123456789"]);
+            return _types.GetValueOrDefault(WithoutArguments(mangled), mangled);
         }
-        return symbol;
+        var plain = WithoutArguments(symbol);
+        return _methods.GetValueOrDefault(plain) ?? _methods.GetValueOrDefault(WithoutOverload(plain)) ?? symbol;
     }
 
-    private string TypeName(string mangled) => _types.GetValueOrDefault(WithoutArguments(mangled), mangled);
-
+    // Type arguments stand in angle brackets, of the type and of the method.
     private static string WithoutArguments(string mangled)
     {
-        var arguments = mangled.IndexOf('<');
-        return arguments < 0 ? mangled : mangled[..arguments];
+        var depth = 0;
+        return string.Concat(mangled.Where(letter =>
+        {
+            depth += letter == '<' ? 1 : 0;
+            var outside = depth == 0;
+            depth -= letter == '>' ? 1 : 0;
+            return outside;
+        }));
+    }
+
+    // Overloads after the first carry a number.
+    private static string WithoutOverload(string mangled)
+    {
+        var name = mangled.TrimEnd([.. "0123456789"]);
+        return name.Length < mangled.Length && name.EndsWith('_') ? name[..^1] : mangled;
     }
 
     // The compiler keeps letters and digits and turns everything else into an underscore.
