@@ -24,6 +24,7 @@ internal static class GuestRunner
         catch (GuestProjectException problem) { return Fail(problem.Message, problem.IsMissing ? ExitStatus.NoInput : ExitStatus.BadData); }
         catch (FileNotFoundException problem) { return Fail(problem.Message, ExitStatus.NoInput); }
         catch (HostException problem) { return Fail(problem.Message, ExitStatus.Unavailable); }
+        catch (SerialOutputException problem) { return Fail(problem.Message, ExitStatus.CannotCreate); }
         catch (OutputException problem) { return Fail(problem.Message, ExitStatus.CannotCreate); }
     }
 

@@ -31,12 +31,21 @@ public sealed class SerialOutput(Stream stream)
     }
 
     /// <summary>Hands everything to the stream. The machine calls it whenever the guest rests, and at the end.</summary>
+    /// <exception cref="SerialOutputException">The stream cannot take it.</exception>
     public void Flush()
     {
         if (_count == 0) return;
-        stream.Write(_buffer, 0, _count);
-        stream.Flush();
+        int count = _count;
         _count = 0;
+        try
+        {
+            stream.Write(_buffer, 0, count);
+            stream.Flush();
+        }
+        catch (IOException failure)
+        {
+            throw new SerialOutputException(failure.Message);
+        }
     }
 
     private void Collect(byte value)
@@ -51,3 +60,6 @@ public sealed class SerialOutput(Stream stream)
         LineCompleted?.Invoke(line);
     }
 }
+
+/// <summary>What the guest prints cannot be written any more: the disk is full, or the reader has gone.</summary>
+public sealed class SerialOutputException(string problem) : Exception($"the guest's serial output cannot be written: {problem}");
