@@ -33,28 +33,30 @@ public sealed class IntervalTimer8254 : IPortDevice
 
     public byte Read(int offset) => offset == 3 ? (byte)0xFF : _channels[offset].Read(Now);
 
+    // One time for all of it: a short count must not run out between its loading and the arming of its edge.
     public void Write(int offset, byte value)
     {
-        if (offset == 3) WriteControl(value);
-        else _channels[offset].WriteCount(value, Now);
-        if (offset is 0 or 3) Restart();
+        ulong now = Now;
+        if (offset == 3) WriteControl(value, now);
+        else _channels[offset].WriteCount(value, now);
+        if (offset is 0 or 3) Restart(now);
     }
 
     /// <summary>The control word: channel (3 is read-back), access, mode, BCD.</summary>
-    private void WriteControl(byte value)
+    private void WriteControl(byte value, ulong now)
     {
         int channel = value >> 6;
         if (channel != 3)
         {
-            _channels[channel].WriteControl(value, Now);
+            _channels[channel].WriteControl(value, now);
             return;
         }
         for (int i = 0; i < 3; i++)
         {
             if ((value & 2 << i) == 0) continue;
             // In the read-back command these two bits are active low.
-            if ((value & 0x10) == 0) _channels[i].LatchStatus(Now);
-            if ((value & 0x20) == 0) _channels[i].LatchCount(Now);
+            if ((value & 0x10) == 0) _channels[i].LatchStatus(now);
+            if ((value & 0x20) == 0) _channels[i].LatchCount(now);
         }
     }
 
@@ -62,10 +64,10 @@ public sealed class IntervalTimer8254 : IPortDevice
     /// A mode whose output begins low takes the line down. One that begins high makes no edge: on a PC the firmware's own
     /// programming has left the output high.
     /// </summary>
-    private void Restart()
+    private void Restart(ulong now)
     {
-        if (!_channels[0].Output(Now)) _setIrq0(false);
-        Schedule();
+        if (!_channels[0].Output(now)) _setIrq0(false);
+        Schedule(now);
     }
 
     /// <summary>At each rising edge of channel 0: the line falls and rises, so that the controller sees the edge.</summary>
@@ -73,12 +75,12 @@ public sealed class IntervalTimer8254 : IPortDevice
     {
         _setIrq0(false);
         _setIrq0(true);
-        Schedule();
+        Schedule(Now);
     }
 
-    private void Schedule()
+    private void Schedule(ulong now)
     {
-        ulong next = _channels[0].NextRisingEdge(Now);
+        ulong next = _channels[0].NextRisingEdge(now);
         if (next == TimerQueue.Never) _tick.Cancel();
         else _tick.Arm(next);
     }
