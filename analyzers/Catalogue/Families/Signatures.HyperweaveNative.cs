@@ -11,7 +11,8 @@ internal static partial class Signatures
     private static readonly string[] harmlessNatives =
     [
         "hw_switch", "hw_thread_start", "hw_boot_magic", "hw_boot_info", "hw_image_start", "hw_image_end",
-        "hw_shared_page", "hw_hypercall", "hw_hypercall_rdtsc", "hw_hypercall_syscall",
+        "hw_text_start", "hw_text_end", "hw_native_start", "hw_native_end",
+        "hw_shared_page", "hw_hypercall_page", "hw_hypercall", "hw_hypercall_rdtsc", "hw_hypercall_syscall",
         "hw_pv_trap_stubs", "hw_pv_syscall_stub", "hw_pv_resume_frame",
     ];
 
