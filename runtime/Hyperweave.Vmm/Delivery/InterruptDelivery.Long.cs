@@ -8,7 +8,7 @@ namespace Hyperweave.Vmm.Delivery;
 public sealed unsafe partial class InterruptDelivery
 {
     /// <summary>Offsets in the 64-bit TSS (Intel SDM 3A 7.7): RSP0, IST1.</summary>
-    private const uint Rsp0Offset = 4, Ist1Offset = 0x24;
+    internal const uint Rsp0Offset = 4, Ist1Offset = 0x24;
 
     private void EnterLong(in GuestEvent guestEvent)
     {
@@ -41,21 +41,13 @@ public sealed unsafe partial class InterruptDelivery
         if (guestEvent.ErrorCode is { } errorCode) frame[next++] = errorCode;
         frame[next++] = cpu->Rip;
         frame[next++] = cpu->Cs.Selector;
-        frame[next++] = PushedFlags(guestEvent);
+        frame[next++] = PushedFlags(cpu->FullRflags, guestEvent);
         frame[next++] = cpu->Rsp;
         frame[next] = cpu->Ss.Selector;
         ulong bottom = stack - (ulong)count * 8;
         if (!ProcessorMode.IsCanonical(bottom)) throw GuestFaultException.StackFault(ExternalBit(guestEvent));
         memory.Write(bottom, MemoryMarshal.AsBytes(frame[..count]), level == 3 ? AccessKind.User : AccessKind.Read);
         return bottom;
-    }
-
-    /// <summary>RF is pushed set for faults, so that a code breakpoint is not met again (Intel SDM 3B 17.3.1.1).</summary>
-    private ulong PushedFlags(in GuestEvent guestEvent)
-    {
-        bool fault = guestEvent.Source == EventSource.Exception
-            && guestEvent.Vector is not (ExceptionVector.DB or ExceptionVector.BP or ExceptionVector.OF or ExceptionVector.DF);
-        return cpu->FullRflags | (fault ? Rflags.RF : 0);
     }
 
     private ulong TaskStack(uint offset)

@@ -17,7 +17,7 @@ public sealed unsafe partial class InterruptDelivery
         if (guestEvent.ErrorCode is { } errorCode) frame[count++] = errorCode;
         frame[count++] = (uint)cpu->Rip;
         frame[count++] = cpu->Cs.Selector;
-        frame[count++] = (uint)PushedFlags(guestEvent);
+        frame[count++] = (uint)PushedFlags(cpu->FullRflags, guestEvent);
         uint stack = (uint)cpu->Rsp - (uint)count * 4;
         memory.Write((uint)(cpu->Ss.Base + stack), MemoryMarshal.AsBytes(frame[..count]), AccessKind.Read);
         cpu->Rsp = stack;
