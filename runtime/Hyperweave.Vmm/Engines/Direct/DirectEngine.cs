@@ -1,0 +1,126 @@
+using Hyperweave.Vmm.Building;
+using Hyperweave.Vmm.GuestMemory;
+using Hyperweave.Vmm.Host;
+using Hyperweave.Vmm.Paravirtual;
+
+namespace Hyperweave.Vmm.Engines.Direct;
+
+/// <summary>
+/// Runs a paravirtual image natively, in this process and at the guest's own addresses. The guest leaves by its hypercall
+/// page, by a fault, or because an exit was asked for. docs/direct.md describes how, and what isolation is partial.
+/// </summary>
+internal sealed unsafe class DirectEngine : IEngine
+{
+    /// <summary>PML4 entries are compared without accessed and ignored bits.</summary>
+    private const ulong EntryMeaning = ~0x20UL;
+    private const ulong FrameMask = (1UL << PageWalker.PhysicalAddressBits) - 1 & ~0xFFFUL;
+    private const int TopShift = 39;
+
+    private readonly MachineBase _machine;
+    private readonly ParavirtualGuest _guest;
+    private readonly ProcessorContext _context;
+    private readonly CpuState* _cpu;
+    private readonly GuestMappings _mappings;
+    private readonly DirectFaults _faults;
+    private ulong _root;
+    private bool _stale;
+
+    /// <exception cref="Loading.ImageException">The image holds an instruction that must not run natively.</exception>
+    public DirectEngine(MachineBase machine, ParavirtualGuest guest)
+    {
+        ImageProof.Require(machine.Image);
+        (_machine, _guest, _context) = (machine, guest, machine.Context);
+        _cpu = machine.Cpu;
+        _mappings = new GuestMappings(machine.Ram);
+        var filler = new PageFiller(machine, _mappings, new FrameRights(machine.Image, guest.Note));
+        _faults = new DirectFaults(machine, filler, Statistics);
+        _root = _cpu->Cr3;
+        _context.Word(ContextLayout.AsynchronousExit) = 1;
+        guest.Calls.PresentEntryReplaced = () => _stale = true;
+    }
+
+    public EngineStatistics Statistics { get; } = new();
+
+    /// <summary>Nothing to watch for: the guest itself calls when it unmasks while an event is pending.</summary>
+    public bool InterruptPending { set { } }
+
+    public Exit Run()
+    {
+        Statistics.Exits++;
+        EnterFully();
+        while (true)
+        {
+            switch (_context.Word(ContextLayout.Exit))
+            {
+                case ExitCode.Call when HypercallDispatcher.IsPlain(_cpu->Rdi):
+                    Answer();
+                    break;
+                case ExitCode.Call: return new Exit { Kind = ExitKind.Hypercall };
+                case ExitCode.Return: return AtSlot(ExitKind.HypercallIret, Abi.HypercallPage.Iret);
+                case ExitCode.SystemCall: return AtSlot(ExitKind.HypercallSystemCall, Abi.HypercallPage.SystemCall);
+                case ExitCode.Requested: return Interrupted();
+                default:
+                    if (_faults.Handle(out var exit)) return exit;
+                    EnterFully();
+                    break;
+            }
+        }
+    }
+
+    public void RequestExit() => _machine.Thread.RequestExit();
+
+    public void FlushPage(ulong address) => _mappings.UnmapPage(address);
+
+    /// <summary>
+    /// On a change of address space the mappings below equal top-level entries stay, as these lead to the same tables; a
+    /// kernel's own part is shared that way. A reload of the same root has something to forget only where a present entry
+    /// was replaced without a flush of its page.
+    /// </summary>
+    public void FlushSpace(bool includingGlobal)
+    {
+        ulong old = _root;
+        _root = _cpu->Cr3;
+        if (_stale || includingGlobal) _mappings.UnmapAll();
+        else if ((old & FrameMask) != (_root & FrameMask)) _mappings.UnmapWhere(extent => Differs(old, extent.Start));
+        _stale = false;
+    }
+
+    public void Dispose() => _mappings.Dispose();
+
+    private bool Differs(ulong old, ulong address)
+    {
+        ulong index = (address >> TopShift & 511) * 8;
+        ulong before = _machine.Memory.Read<ulong>((old & FrameMask) + index), now = _machine.Memory.Read<ulong>((_root & FrameMask) + index);
+        return ((before ^ now) & EntryMeaning) != 0;
+    }
+
+    /// <summary>FaultRip tells where an exit request found the guest; an entry given up leaves it as it was set here.</summary>
+    private void EnterFully()
+    {
+        _context.Word(ContextLayout.FaultRip) = _context.Word(ContextLayout.EntryRip) = _cpu->Rip;
+        NativeEntry.Enter();
+    }
+
+    /// <summary>A hypercall without a way over the machine: what makes it cheap.</summary>
+    private void Answer()
+    {
+        Statistics.Hypercalls++;
+        _machine.Services.Machine.Statistics.CountHypercall(_cpu->Rdi);
+        _guest.Dispatcher.Dispatch();
+        _context.Word(ContextLayout.FaultRip) = _cpu->Rip;
+        NativeEntry.ReturnFromCall();
+    }
+
+    private Exit AtSlot(ExitKind kind, int slot)
+    {
+        _cpu->Rip = _guest.Note.HypercallPage + (ulong)slot;
+        return new Exit { Kind = kind };
+    }
+
+    private Exit Interrupted()
+    {
+        Interlocked.Exchange(ref _context.Word(ContextLayout.PendingFlag), 0);
+        _cpu->Rip = _context.Word(ContextLayout.FaultRip);
+        return new Exit { Kind = ExitKind.Interrupted };
+    }
+}
