@@ -1,7 +1,9 @@
 using Hyperweave.Vmm.Engines;
+using Hyperweave.Vmm.Engines.Direct;
 using Hyperweave.Vmm.Engines.Translation;
 using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
+using Hyperweave.Vmm.Paravirtual;
 
 namespace Hyperweave.Vmm.Building;
 
@@ -23,7 +25,9 @@ public static unsafe class MachineBuilder
         return options.Engine switch
         {
             EngineKind.Translation => BuildTranslation(options, image),
-            var other => throw new HostException($"engine '{Name(other)}' is not part of this build"),
+            EngineKind.Direct => BuildDirect(options, image),
+            EngineKind.Confined => BuildConfined(options, image),
+            var other => throw new ArgumentOutOfRangeException(nameof(options), other, "no such engine"),
         };
     }
 
@@ -45,6 +49,36 @@ public static unsafe class MachineBuilder
             Symbols = image.Symbols,
         });
     }
+
+    private static MachineSession BuildDirect(MachineOptions options, GuestImage image)
+    {
+        ImageProof.Require(image);
+        var machine = new MachineBase(options, image, engineContextBytes: 0);
+        var guest = ParavirtualGuest.Create(machine, native: true);
+        return Session(machine, guest, new DirectEngine(machine, guest));
+    }
+
+    private static MachineSession BuildConfined(MachineOptions options, GuestImage image)
+    {
+        var machine = new MachineBase(options, image, TranslationEngine.ContextBytes);
+        var guest = ParavirtualGuest.Create(machine, native: false);
+        return Session(machine, guest,
+            new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, guest.Note.HypercallPage));
+    }
+
+    private static MachineSession Session(MachineBase machine, ParavirtualGuest guest, IEngine engine) => new(machine, new MachineParts
+    {
+        Cpu = machine.Cpu,
+        Engine = engine,
+        Operations = guest.Operations,
+        Delivery = guest.Delivery,
+        Interrupts = guest.Shared,
+        Timers = machine.Timers,
+        Serial = machine.Serial,
+        TakeInput = machine.Platform.Serial.Poll,
+        Symbols = machine.Image.Symbols,
+        Hypercalls = guest,
+    });
 
     private static string Name(EngineKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -25,10 +25,9 @@ internal sealed unsafe class DirectEngine : IEngine
     private ulong _root;
     private bool _stale;
 
-    /// <exception cref="Loading.ImageException">The image holds an instruction that must not run natively.</exception>
+    /// <param name="machine">Its image has been accepted by <see cref="ImageProof"/>.</param>
     public DirectEngine(MachineBase machine, ParavirtualGuest guest)
     {
-        ImageProof.Require(machine.Image);
         (_machine, _guest, _context) = (machine, guest, machine.Context);
         _cpu = machine.Cpu;
         _mappings = new GuestMappings(machine.Ram);
