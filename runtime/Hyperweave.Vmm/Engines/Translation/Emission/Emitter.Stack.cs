@@ -55,6 +55,7 @@ internal sealed partial class Emitter
     /// <summary>Instructions with RSP as a register operand: copies, sums with a constant, alignment.</summary>
     private bool EmitStackPointer(in Instruction instruction, in Lowering lowering)
     {
+        if (OnlyReadsStackPointer(instruction)) return EmitReader(instruction, lowering);
         if (lowering.Form != AddressForm.None || instruction.OpCount != 2) return false;
         if (instruction.Code is Code.Mov_r64_rm64 or Code.Mov_rm64_r64)
         {
@@ -77,6 +78,39 @@ internal sealed partial class Emitter
         SameOn(T, instruction);
         SetStackPointer();
         return true;
+    }
+
+    private bool OnlyReadsStackPointer(in Instruction instruction)
+    {
+        bool onlyReads = true;
+        ref readonly var information = ref _information.GetInfo(instruction);
+        for (int operand = 0; operand < instruction.OpCount; operand++)
+        {
+            if (instruction.GetOpKind(operand) != OpKind.Register || !instruction.GetOpRegister(operand).IsGPR()) continue;
+            bool isStack = instruction.GetOpRegister(operand).GetFullRegister() == Register.RSP;
+            // A second displaced operand would need the scratch register too.
+            onlyReads &= isStack ? information.GetOpAccess(operand) == OpAccess.Read : !_plan.IsDisplaced(instruction.GetOpRegister(operand));
+        }
+        return onlyReads;
+    }
+
+    /// <summary>TEST [RSP], ESP and the like: the guest's value stands in scratch.</summary>
+    private bool EmitReader(in Instruction instruction, in Lowering lowering)
+    {
+        var host = instruction;
+        if (lowering.Form != AddressForm.None)
+        {
+            var place = EmitAddress(instruction, lowering);
+            if (place.Base == T) return false;
+            HostAssembler.SetMemory(ref host, place.Base, place.Index, 1, place.Displacement);
+        }
+        HostOf(Register.RSP, T);
+        for (int operand = 0; operand < instruction.OpCount; operand++)
+        {
+            if (instruction.GetOpKind(operand) == OpKind.Register && instruction.GetOpRegister(operand).GetFullRegister() == Register.RSP)
+                host.SetOpRegister(operand, Resize(T, instruction.GetOpRegister(operand)));
+        }
+        return assembler.TryEmit(host);
     }
 
     private void SameOn(Register scratch, in Instruction instruction)
