@@ -77,6 +77,7 @@ cp "$work/Guest/Kernel.cs" "$work/good"
 sed -i 's/        Cpu.Cli();/        System.IO.File.Delete("x");/' "$work/Guest/Kernel.cs"
 errors=$(build 2>&1) && fail "a missing API did not fail the build"
 grep -q 'Kernel.cs(7,9): error HVB0001: .*System.IO.File' <<< "$errors" || fail "a missing API was reported as: $errors"
+grep -q 'warning HV0005' <<< "$errors" || fail "the analyzers of the package do not work: $errors"
 cp "$work/good" "$work/Guest/Kernel.cs"
 build
 
