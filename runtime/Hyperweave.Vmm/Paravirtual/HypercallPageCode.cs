@@ -23,7 +23,7 @@ internal static unsafe class HypercallPageCode
         page.Fill(Int3);
         WriteSlot(page, address, HypercallPage.Call, code => { code.pop(r11); code.jmp(__qword_ptr[address + CallTarget]); });
         WriteSlot(page, address, HypercallPage.Iret, code => code.jmp(__qword_ptr[address + ReturnTarget]));
-        WriteSlot(page, address, HypercallPage.SystemCall, code => code.jmp(__qword_ptr[address + SystemCallTarget]));
+        WriteSlot(page, address, HypercallPage.SystemCall, code => { code.pop(r11); code.jmp(__qword_ptr[address + SystemCallTarget]); });
         WriteSlot(page, address, HypercallPage.Rdtsc, ReadCounter);
         WriteTarget(page, CallTarget, NativeEntry.CallExit);
         WriteTarget(page, ReturnTarget, NativeEntry.ReturnExit);

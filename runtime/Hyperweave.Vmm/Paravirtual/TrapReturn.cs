@@ -32,26 +32,14 @@ internal sealed unsafe class TrapReturn(CpuState* cpu, GuestVirtualMemory memory
         shared.IsMasked = (flags & Rflags.IF) == 0;
     }
 
-    /// <summary>Enters the kernel with the caller's registers; the frame says that the call has returned.</summary>
-    /// <param name="returnAddress">Where the caller goes on, with its stack pointer past the return address.</param>
+    /// <summary>Enters the kernel with the caller's registers; RIP and RSP are where the caller goes on.</summary>
     /// <exception cref="GuestFaultException">#UD while the guest has given no entry, as SYSCALL without EFER.SCE; #TS without a kernel stack.</exception>
     public void SystemCall()
     {
         if (SystemCallEntry == 0) throw GuestFaultException.InvalidOpcode();
-        ulong returnAddress = memory.Read<ulong>(cpu->Rsp, memory.CurrentRights);
-        ulong stack = cpu->Cpl == 0 ? cpu->Rsp + 8 : delivery.KernelStack;
+        ulong stack = cpu->Cpl == 0 ? cpu->Rsp : delivery.KernelStack;
         if (stack == 0) throw GuestFaultException.InvalidTss(0);
-        ulong flags = delivery.GuestFlags, callSite = cpu->Rip;
-        (cpu->Rip, cpu->Rsp) = (returnAddress, cpu->Rsp + 8);
-        try
-        {
-            delivery.PushFrame(stack & ~15UL, null, flags);
-        }
-        catch (GuestFaultException)
-        {
-            (cpu->Rip, cpu->Rsp) = (callSite, cpu->Rsp - 8);
-            throw;
-        }
+        delivery.PushFrame(stack & ~15UL, null, delivery.GuestFlags);
         delivery.EnterKernel(KernelCode, SystemCallEntry, masked: true);
     }
 

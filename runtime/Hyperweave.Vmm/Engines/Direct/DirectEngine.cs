@@ -55,8 +55,9 @@ internal sealed unsafe class DirectEngine : IEngine
                     Answer();
                     break;
                 case ExitCode.Call: return new Exit { Kind = ExitKind.Hypercall };
-                case ExitCode.Return: return AtSlot(ExitKind.HypercallIret, Abi.HypercallPage.Iret);
-                case ExitCode.SystemCall: return AtSlot(ExitKind.HypercallSystemCall, Abi.HypercallPage.SystemCall);
+                case ExitCode.Return: return Leave(ExitKind.HypercallIret, _guest.Note.HypercallPage + Abi.HypercallPage.Iret);
+                // The slot has popped its return address into R11, which SYSCALL would overwrite too.
+                case ExitCode.SystemCall: return Leave(ExitKind.HypercallSystemCall, _cpu->R11);
                 case ExitCode.Requested: return Interrupted();
                 default:
                     if (_faults.Handle(out var exit)) return exit;
@@ -110,9 +111,9 @@ internal sealed unsafe class DirectEngine : IEngine
         NativeEntry.ReturnFromCall();
     }
 
-    private Exit AtSlot(ExitKind kind, int slot)
+    private Exit Leave(ExitKind kind, ulong rip)
     {
-        _cpu->Rip = _guest.Note.HypercallPage + (ulong)slot;
+        _cpu->Rip = rip;
         return new Exit { Kind = kind };
     }
 
