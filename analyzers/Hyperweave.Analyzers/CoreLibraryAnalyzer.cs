@@ -91,7 +91,8 @@ public sealed class CoreLibraryAnalyzer : DiagnosticAnalyzer
     private static ISymbol? Member(IOperation operation) => operation switch
     {
         IInvocationOperation invocation => invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod,
-        IObjectCreationOperation creation => creation.Constructor,
+        // A structure's parameterless constructor that nobody wrote is no member: the memory is zeroed.
+        IObjectCreationOperation { Constructor: { IsImplicitlyDeclared: false } constructor } => constructor,
         IMemberReferenceOperation reference => reference.Member,
         _ => null,
     };

@@ -29,9 +29,8 @@ public class CaseTests
         Assert.Equal(
             rewriterCase.Replaced.Order(),
             result.Sites.Where(site => site.State == SiteState.Replaced).Select(site => (site.Line, site.Operation)).Distinct().Order());
-        Assert.Equal(
-            rewriterCase.Errors.Order(),
-            result.Messages.Where(message => message.Severity == RewriteSeverity.Error).Select(message => (message.Line, message.Id)).Order());
+        Assert.Equal(rewriterCase.Errors.Order(), Messages(result, RewriteSeverity.Error));
+        Assert.Equal(rewriterCase.Warnings.Order(), Messages(result, RewriteSeverity.Warning));
     }
 
     [Theory]
@@ -66,4 +65,7 @@ public class CaseTests
         Assert.StartsWith("/src/Refused.cs(", message.ToString());
         Assert.Contains("frobnicate;innocuous", message.Text);
     }
+
+    private static IEnumerable<(int Line, string Id)> Messages(RewriteResult result, RewriteSeverity severity) =>
+        result.Messages.Where(message => message.Severity == severity).Select(message => (message.Line, message.Id)).Order();
 }

@@ -14,6 +14,9 @@ internal sealed record RewriterCase(string Name, string Source)
     /// <summary>Line and id of each error that must be reported.</summary>
     public IEnumerable<(int Line, string Id)> Errors => Marks("// ! ");
 
+    /// <summary>Line and id of each warning that must be reported.</summary>
+    public IEnumerable<(int Line, string Id)> Warnings => Marks("// ? ");
+
     public string? Log => Header("// log:").SingleOrDefault();
 
     public IEnumerable<string> Operations => Header("// operations:");

@@ -23,7 +23,7 @@ public static class CoreLibraryApi
     private static IEnumerable<string> Ids(ModuleDefinition module) => module.GetTypes().Where(IsVisible).SelectMany(type =>
         type.Methods.Where(IsVisible).Select(DocumentationId.Of)
             .Concat(type.Properties.Where(property => IsVisible(property.GetMethod) || IsVisible(property.SetMethod)).Select(DocumentationId.Of))
-            .Concat(type.Fields.Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly).Select(DocumentationId.Of))
+            .Concat(type.Fields.Where(field => !field.IsRuntimeSpecialName && (field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly)).Select(DocumentationId.Of))
             .Concat(type.Events.Where(@event => IsVisible(@event.AddMethod)).Select(DocumentationId.Of)));
 
     private static bool IsVisible(TypeDefinition type) =>

@@ -23,6 +23,7 @@ static class Kernel
         list.Add("ab".Length);
         var other = [|new Random()|];
         Func<int, bool> odd = [|int.IsOddInteger|];
+        _ = new TimeSpan();
         object text = "text";
         _ = "text".ToString() + [|text.GetHashCode()|];
         return Math.Max([|list.Count|], [|list.Sum()|]) + int.MaxValue + nameof(Console.ReadLine).Length;
