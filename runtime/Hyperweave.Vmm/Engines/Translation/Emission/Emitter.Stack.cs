@@ -56,7 +56,15 @@ internal sealed partial class Emitter
     private bool EmitStackPointer(in Instruction instruction, in Lowering lowering)
     {
         if (OnlyReadsStackPointer(instruction)) return EmitReader(instruction, lowering);
-        if (lowering.Form != AddressForm.None || instruction.OpCount != 2) return false;
+        if (instruction.OpCount != 2) return false;
+        if (lowering.Form != AddressForm.None)
+        {
+            if (instruction.Code != Code.Mov_r64_rm64) return false;
+            var place = EmitAddress(instruction, lowering);
+            assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, T, HostAssembler.At(place.Base, place.Index, 1, place.Displacement)));
+            SetStackPointer();
+            return true;
+        }
         if (instruction.Code is Code.Mov_r64_rm64 or Code.Mov_rm64_r64)
         {
             if (instruction.Op1Register == Register.RSP) return ReadStackPointer(instruction.Op0Register);

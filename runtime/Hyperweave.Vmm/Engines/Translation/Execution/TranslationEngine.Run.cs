@@ -10,6 +10,8 @@ public sealed unsafe partial class TranslationEngine
     /// <summary>The link site that was left last: it is linked once its target is known.</summary>
     private ExitSite? _unlinked;
     private bool _missed;
+    /// <summary>The site at which the machine was asked to act: it remembers where the guest goes on.</summary>
+    private ExitSite? _left;
 
     public Exit Run()
     {
@@ -48,7 +50,16 @@ public sealed unsafe partial class TranslationEngine
         return false;
     }
 
-    private EntryPoint? Find(GuestSpace space, ulong rip) =>
+    private EntryPoint? Find(GuestSpace space, ulong rip)
+    {
+        if (_left is null) return Look(space, rip);
+        var next = _left.Next;
+        if (next is null || next.Rip != rip || next.Region.IsRemoved || next.Region.Space != space) _left.Next = next = Look(space, rip);
+        _left = null;
+        return next;
+    }
+
+    private EntryPoint? Look(GuestSpace space, ulong rip) =>
         space.Entries.TryGetValue(rip, out var entry) ? entry : _translator.Translate(space, rip, BiasTable.SlotOf(_cpu->Rsp));
 
     private void Connect(EntryPoint entry)
@@ -117,11 +128,14 @@ public sealed unsafe partial class TranslationEngine
                 _unlinked = site;
                 return true;
             case SiteKind.Port:
-                exit = PortExit.Of(site.Instruction, (ushort)_cpu->Rdx);
+                exit = site.Exit;
+                if (site.UsesDx) exit.Port = (ushort)_cpu->Rdx;
                 _cpu->Rip = site.Instruction.NextIP;
+                _left = site;
                 return false;
             case SiteKind.Operation:
-                exit = new Exit { Kind = ExitKind.Operation, Instruction = site.Instruction };
+                exit = site.Exit;
+                _left = site;
                 return false;
             default:
                 return Interpret(out exit);
@@ -132,6 +146,12 @@ public sealed unsafe partial class TranslationEngine
     private void Recover(RegisterPlan plan)
     {
         _cpu->Rsp += _context.Word(ContextLayout.NegatedStackBias);
+        if (plan == RegisterPlan.Canonical)
+        {
+            _cpu->R12 = _context.Word(RegisterPlan.HomeOf(12));
+            _cpu->R13 = _context.Word(RegisterPlan.HomeOf(13));
+            return;
+        }
         for (int number = 0; number < 16; number++)
         {
             if ((plan.DisplacedMask >> number & 1) != 0) _cpu->Gpr[number] = _context.Word(RegisterPlan.HomeOf(number));

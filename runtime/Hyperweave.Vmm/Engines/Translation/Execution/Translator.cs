@@ -42,6 +42,7 @@ internal sealed unsafe class Translator
     /// <summary>Forgets all translated code. The spaces' entries and tables must be forgotten with it.</summary>
     internal void Reset()
     {
+        foreach (var region in _regions) region.IsRemoved = true;
         _sites.Clear();
         _sites.Add(new ExitSite(SiteKind.Missed, 0, default, 0, 0, null));
         _regions.Clear();
@@ -115,6 +116,7 @@ internal sealed unsafe class Translator
     /// <summary>Forgets one region: nothing leads into it any more.</summary>
     internal void Remove(Region region)
     {
+        region.IsRemoved = true;
         _codePages.Remove(region);
         foreach (var site in region.Incoming) Patch(site.Jump, site.Stub);
         var table = TargetTable(region.Space);

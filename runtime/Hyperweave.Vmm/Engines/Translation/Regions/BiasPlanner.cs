@@ -72,6 +72,7 @@ internal sealed class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
         }
         if (displaced > 1 || IsLeftOut(instruction)) return new Lowering { Interpret = true };
         Address(instruction, zero, ref lowering, ref state);
+        if (TouchesStackPointer(instruction)) state.Clear(0);
         bool usesBoth = lowering.Form is AddressForm.Sum or AddressForm.Segment
             || (lowering.Form == AddressForm.Base && plan.IsDisplaced(instruction.MemoryBase))
             || (lowering.Form == AddressForm.Constant && !FitsDisplacement(instruction));

@@ -18,6 +18,9 @@ internal sealed class Region(GuestSpace space, RegisterPlan plan)
     internal GuestSpace Space => space;
     internal RegisterPlan Plan => plan;
 
+    /// <summary>Forgotten: its code must not be entered any more.</summary>
+    internal bool IsRemoved { get; set; }
+
     /// <summary>Offset and length in the code cache.</summary>
     internal int Start { get; set; }
     internal int Length { get; set; }
