@@ -15,4 +15,6 @@ public static class ImageErrorIds
     public const string SensitiveInstruction = "HVB0005";
     /// <summary>A file that the build needs is missing.</summary>
     public const string FileMissing = "HVB0006";
+    /// <summary>The guest calls a generic virtual method in a way that cannot be resolved while building.</summary>
+    public const string GenericVirtualCall = "HVB0007";
 }

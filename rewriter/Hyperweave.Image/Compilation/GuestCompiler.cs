@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hyperweave.Image.Generics;
 
 namespace Hyperweave.Image.Compilation;
 
@@ -23,6 +24,9 @@ public static class GuestCompiler
                 throw new ImageException($"'{path}' does not exist", ImageErrorIds.FileMissing);
         }
         File.Delete(output);
+        inputs = GenericVirtualCalls.Resolve(inputs, Path.ChangeExtension(Path.GetFullPath(output), ".resolved"), out var unresolved);
+        if (unresolved.Count > 0)
+            return new CompilationResult(unresolved, []);
         var responseFile = Path.ChangeExtension(output, ".rsp");
         File.WriteAllLines(responseFile, Arguments(inputs, output));
         var (status, lines) = Run(compiler, responseFile, cancellation);

@@ -24,6 +24,7 @@ internal static class Program
         (nameof(Sorting), Sorting.Run),
         (nameof(Delegates), Delegates.Run),
         (nameof(Generics), Generics.Run),
+        (nameof(GenericVirtualMethods), GenericVirtualMethods.Run),
         (nameof(Casts), Casts.Run),
         (nameof(Exceptions), Exceptions.Run),
         (nameof(HardwareExceptions), HardwareExceptions.Run),
