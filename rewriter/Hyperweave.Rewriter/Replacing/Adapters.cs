@@ -23,6 +23,8 @@ internal sealed class Adapters(ModuleDefinition module)
     /// <exception cref="NoAdaptationException">The signatures do not fit together.</exception>
     public MethodReference For(MethodReference foreign, MethodDefinition? guest, string part)
     {
+        if (foreign.IsGenericInstance || foreign.DeclaringType.IsGenericInstance)
+            throw new NoAdaptationException("it is generic");
         var key = foreign.FullName;
         if (!made.TryGetValue(key, out var adapter))
             made[key] = adapter = Make(foreign, guest, part);
@@ -36,7 +38,7 @@ internal sealed class Adapters(ModuleDefinition module)
             MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig,
             foreign.ReturnType);
         if (foreign.HasThis)
-            adapter.Parameters.Add(new ParameterDefinition("this", ParameterAttributes.None, foreign.DeclaringType));
+            adapter.Parameters.Add(new ParameterDefinition("this", ParameterAttributes.None, ThisType(foreign.DeclaringType)));
         foreach (var parameter in foreign.Parameters)
             adapter.Parameters.Add(new ParameterDefinition(parameter.Name, parameter.Attributes & ~ParameterAttributes.HasDefault, parameter.ParameterType));
         adapter.AggressiveInlining = true;
@@ -61,6 +63,9 @@ internal sealed class Adapters(ModuleDefinition module)
 
         code.Emit(OpCodes.Ret);
     }
+
+    /// <summary>A structure's methods take its address (ECMA-335 I.8.6.1.5).</summary>
+    private static TypeReference ThisType(TypeReference type) => type.IsValueType ? new ByReferenceType(type) : type;
 
     private TypeDefinition Home
     {

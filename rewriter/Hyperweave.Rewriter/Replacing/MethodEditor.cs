@@ -10,12 +10,13 @@ namespace Hyperweave.Rewriting.Replacing;
 internal static class MethodEditor
 {
     /// <summary>Lets a site use another static method. A virtual call becomes a plain one; both are five bytes.</summary>
+    /// <exception cref="NoAdaptationException">The site chooses the method by an object's type.</exception>
     public static void Retarget(Instruction site, MethodReference replacement)
     {
         if (site.OpCode.Code == Code.Callvirt)
             site.OpCode = OpCodes.Call;
         else if (site.OpCode.Code == Code.Ldvirtftn)
-            throw new InvalidOperationException("ldvirtftn of an operation: operations are not virtual");
+            throw new NoAdaptationException("a delegate is made of it by virtual dispatch");
         site.Operand = replacement;
     }
 
