@@ -27,7 +27,7 @@ internal sealed unsafe class MachineBase : IDisposable
         Serial = new SerialOutput(options.SerialOutput);
         Timers = new TimerQueue(Clock);
         Counter = new CalibratedCounter(HostTimeStampCounter.Read, Clock);
-        Services = new ProcessorServices(Counter);
+        Services = new ProcessorServices(Counter, Virtual);
         var guestCounter = new GuestCounter(Counter, Cpu);
         Platform = new PcPlatform(Timers, guestCounter, Serial, Ram.Size, ending => Services.Machine.Stop(ending), () => DateTime.UtcNow);
         Model = new ProcessorModel(Counter);

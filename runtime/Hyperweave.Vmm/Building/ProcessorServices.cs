@@ -1,10 +1,11 @@
+using Hyperweave.Vmm.GuestMemory;
 using Hyperweave.Vmm.Operations;
 using Hyperweave.Vmm.Time;
 
 namespace Hyperweave.Vmm.Building;
 
 /// <summary>Lets operations and devices reach the machine, which is made after them.</summary>
-internal sealed class ProcessorServices(ITimeStampCounter counter) : IProcessorServices
+internal sealed class ProcessorServices(ITimeStampCounter counter, GuestVirtualMemory memory) : IProcessorServices
 {
     private Machine? _machine;
 
@@ -16,9 +17,17 @@ internal sealed class ProcessorServices(ITimeStampCounter counter) : IProcessorS
 
     public void Halt() => Machine.WaitForInterrupt();
 
-    public void FlushPage(ulong address) => Machine.Parts.Engine.FlushPage(address);
+    public void FlushPage(ulong address)
+    {
+        memory.Flush();
+        Machine.Parts.Engine.FlushPage(address);
+    }
 
-    public void FlushSpace(bool includingGlobal) => Machine.Parts.Engine.FlushSpace(includingGlobal);
+    public void FlushSpace(bool includingGlobal)
+    {
+        memory.Flush();
+        Machine.Parts.Engine.FlushSpace(includingGlobal);
+    }
 
     public ulong ReadTimeStampCounter() => counter.Read();
 }

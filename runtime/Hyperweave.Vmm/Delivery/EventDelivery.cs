@@ -21,6 +21,8 @@ public abstract unsafe class EventDelivery : IEventDelivery
             }
             catch (GuestFaultException fault)
             {
+                // The page fault that makes a double fault loads CR2 all the same: kernels tell a stack overflow by it.
+                if (fault.Event.Vector == ExceptionVector.PF) SetFaultAddress(fault.Event.Address);
                 if (current.Vector == ExceptionVector.DF && current.Source == EventSource.Exception)
                     throw new TripleFaultException(guestEvent, Cause(fault.Event));
                 // A fault while entering INT n is reported at the instruction, not past it.
@@ -33,6 +35,9 @@ public abstract unsafe class EventDelivery : IEventDelivery
     /// <summary>Enters one event's handler.</summary>
     /// <exception cref="GuestFaultException">It cannot be entered; nothing has been changed but CR2.</exception>
     protected abstract void Enter(in GuestEvent guestEvent);
+
+    /// <summary>Loads CR2.</summary>
+    protected virtual void SetFaultAddress(ulong address) => Processor->Cr2 = address;
 
     /// <summary>RFLAGS for the frame. RF is set for faults, so that a code breakpoint is not met again (Intel SDM 3B 17.3.1.1).</summary>
     protected static ulong PushedFlags(ulong flags, in GuestEvent guestEvent)

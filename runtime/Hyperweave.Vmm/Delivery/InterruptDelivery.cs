@@ -20,7 +20,7 @@ public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtual
 
     protected override void Enter(in GuestEvent guestEvent)
     {
-        if (guestEvent is { Vector: ExceptionVector.PF, Source: EventSource.Exception }) cpu->Cr2 = guestEvent.Address;
+        if (guestEvent is { Vector: ExceptionVector.PF, Source: EventSource.Exception }) SetFaultAddress(guestEvent.Address);
         if (ProcessorMode.IsLong(*cpu)) EnterLong(guestEvent);
         else EnterProtected(guestEvent);
     }
@@ -30,9 +30,10 @@ public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtual
         uint offset = guestEvent.Vector * size;
         uint errorCode = guestEvent.Vector * 8u | NamesIdt | ExternalBit(guestEvent);
         if (offset + size - 1 > cpu->Idtr.Limit) throw GuestFaultException.GeneralProtection(errorCode);
-        var gate = new Gate(
-            memory.Read<ulong>(cpu->Idtr.Base + offset, AccessKind.Read),
-            size == 16 ? memory.Read<uint>(cpu->Idtr.Base + offset + 8, AccessKind.Read) : 0);
+        var raw = size == 16
+            ? memory.Read<UInt128>(cpu->Idtr.Base + offset, AccessKind.Read)
+            : memory.Read<ulong>(cpu->Idtr.Base + offset, AccessKind.Read);
+        var gate = new Gate((ulong)raw, (uint)(raw >> 64));
         if (gate.Type is not (Gate.InterruptGate or Gate.TrapGate)) throw GuestFaultException.GeneralProtection(errorCode);
         if (guestEvent.Source == EventSource.SoftwareInterrupt && gate.Dpl < (int)cpu->Cpl) throw GuestFaultException.GeneralProtection(errorCode);
         return gate.IsPresent ? gate : throw GuestFaultException.NotPresent(errorCode);

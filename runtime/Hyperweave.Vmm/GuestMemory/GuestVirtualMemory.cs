@@ -8,6 +8,11 @@ namespace Hyperweave.Vmm.GuestMemory;
 /// </summary>
 public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory physical, PageWalker walker)
 {
+    private readonly TranslationBuffer _remembered = new();
+
+    /// <summary>Forgets translations: after INVLPG, and whatever changes what addresses mean or allow.</summary>
+    public void Flush() => _remembered.Flush();
+
     /// <summary>Data rights of the code that runs.</summary>
     public AccessKind CurrentRights => cpu->Cpl == 3 ? AccessKind.User : AccessKind.Read;
 
@@ -42,8 +47,11 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
     public ulong Locate(ulong address, AccessKind kind)
     {
+        if (_remembered.TryFind(address, kind, out ulong known)) return known;
         if (ProcessorMode.IsLong(*cpu) && !ProcessorMode.IsCanonical(address)) throw GuestFaultException.GeneralProtection();
-        return walker.Walk(address, kind, out var page, out var fault) ? page.Physical : throw GuestFaultException.PageFault(fault);
+        if (!walker.Walk(address, kind, out var page, out var fault)) throw GuestFaultException.PageFault(fault);
+        _remembered.Add(address, kind, page.Physical);
+        return page.Physical;
     }
 
     /// <summary>Reads without side effects and without faults, for messages and traces; false when not mapped.</summary>

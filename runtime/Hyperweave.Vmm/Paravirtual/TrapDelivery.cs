@@ -25,9 +25,11 @@ internal sealed unsafe class TrapDelivery(CpuState* cpu, GuestVirtualMemory memo
     /// <summary>RFLAGS with IF as the shared mask has it.</summary>
     public ulong GuestFlags => cpu->FullRflags & ~Rflags.IF | (shared.IsMasked ? 0 : Rflags.IF);
 
+    protected override void SetFaultAddress(ulong address) => shared.Cr2 = cpu->Cr2 = address;
+
     protected override void Enter(in GuestEvent guestEvent)
     {
-        if (guestEvent is { Vector: ExceptionVector.PF, Source: EventSource.Exception }) shared.Cr2 = cpu->Cr2 = guestEvent.Address;
+        if (guestEvent is { Vector: ExceptionVector.PF, Source: EventSource.Exception }) SetFaultAddress(guestEvent.Address);
         var gate = ReadGate(guestEvent);
         PushFrame(StackFor(gate) & ~15UL, guestEvent.ErrorCode, PushedFlags(GuestFlags, guestEvent));
         EnterKernel(gate.Selector, gate.Offset, masked: gate.Type == Gate.InterruptGate);
