@@ -45,7 +45,7 @@ internal sealed class Comparer(CompareOptions options)
         string verdict;
         try
         {
-            await new ContenderRun(new QemuContender(options.Images.Paravirtual, options.Memory), "quick only=call-ret", options.Limit).Run(_ => { }, cancellation);
+            await new ContenderRun(new QemuContender(options.Images.Paravirtual, options.Memory), "quick only=call+ret", options.Limit).Run(_ => { }, cancellation);
             verdict = "yes";
         }
         catch (CompareException e)
