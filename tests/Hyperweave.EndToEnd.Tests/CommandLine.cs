@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace Hyperweave.EndToEnd.Tests;
+
+/// <summary>The command line as it was built beside these tests, run as a process of its own.</summary>
+internal static class CommandLine
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
+    internal sealed record Outcome(int Status, string[] Lines, string Errors);
+
+    internal static Outcome Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(BuiltFile("Hyperweave.Cli", "hyperweave")) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"hyperweave {string.Join(' ', arguments)} did not end. Output so far:\n{output.Result}\n{errors.Result}");
+        }
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, [.. output.Result.Split('\n').Select(l => l.TrimEnd('\r')).SkipLast(1)], errors.Result);
+    }
+
+    internal static string SampleImage(string sample, string suffix) => BuiltFile(sample, $"{sample}.{suffix}");
+
+    // artifacts/bin/PROJECT/CONFIGURATION/FILE, beside this project's own output.
+    private static string BuiltFile(string project, string file)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, file);
+    }
+}
