@@ -43,6 +43,8 @@ internal static class Program
     {
         if (!Platform.IsHosted())
             Interrupts.Initialize();
+        if (BootInformation.Option("end") == "unhandled")
+            Unhandled.Throw(3);
         foreach (var (name, run) in s_cases)
         {
             Console.WriteLine("# " + name);

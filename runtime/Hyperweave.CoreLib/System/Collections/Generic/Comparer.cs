@@ -5,9 +5,8 @@ namespace System.Collections.Generic;
 /// <summary>Orders values; the default asks the type itself.</summary>
 public abstract class Comparer<T> : IComparer, IComparer<T>
 {
-    private static Comparer<T> s_default;
-
-    public static Comparer<T> Default => s_default ??= new Ordinary();
+    /// <summary>Made by ilc while it compiles, so that no release of memory takes it back.</summary>
+    public static Comparer<T> Default { get; } = new Ordinary();
 
     public static Comparer<T> Create(Comparison<T> comparison) => new FromComparison(comparison);
 

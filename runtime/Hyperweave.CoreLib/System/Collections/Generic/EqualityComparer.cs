@@ -8,11 +8,10 @@ namespace System.Collections.Generic;
 /// </summary>
 public class EqualityComparer<T> : IEqualityComparer, IEqualityComparer<T>
 {
-    private static EqualityComparer<T> s_default;
-
     private protected EqualityComparer() { }
 
-    public static EqualityComparer<T> Default => s_default ??= new EqualityComparer<T>();
+    /// <summary>Made by ilc while it compiles, so that no release of memory takes it back.</summary>
+    public static EqualityComparer<T> Default { get; } = new EqualityComparer<T>();
 
     public static EqualityComparer<T> Create(Func<T, T, bool> equals, Func<T, int> getHashCode = null) => new FromDelegates(equals, getHashCode);
 
