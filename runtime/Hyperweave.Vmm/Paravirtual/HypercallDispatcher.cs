@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hyperweave.Abi;
 
 namespace Hyperweave.Vmm.Paravirtual;
@@ -9,6 +10,7 @@ internal sealed unsafe class HypercallDispatcher(CpuState* cpu, IHypercalls call
     /// Performs the call of RDI with RSI, RDX, RCX, R8 and puts its result into RAX. Unknown numbers are ENOSYS, and any call
     /// from user mode is EPERM.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Dispatch() => cpu->Rax = (ulong)(cpu->Cpl == 0 ? Call(cpu->Rdi) : HypercallError.EPERM);
 
     /// <summary>
@@ -18,6 +20,7 @@ internal sealed unsafe class HypercallDispatcher(CpuState* cpu, IHypercalls call
     public static bool IsPlain(ulong number) =>
         number is not ((ulong)Hypercall.DeliverPending or (ulong)Hypercall.Block or (ulong)Hypercall.Shutdown);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long Call(ulong number)
     {
         ulong a = cpu->Rsi, b = cpu->Rdx, c = cpu->Rcx, d = cpu->R8;

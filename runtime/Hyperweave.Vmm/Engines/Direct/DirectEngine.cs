@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hyperweave.Vmm.Building;
 using Hyperweave.Vmm.GuestMemory;
 using Hyperweave.Vmm.Host;
@@ -22,6 +23,7 @@ internal sealed unsafe class DirectEngine : IEngine
     private readonly CpuState* _cpu;
     private readonly GuestMappings _mappings;
     private readonly DirectFaults _faults;
+    private MachineStatistics? _hypercallCounts;
     private ulong _root;
     private bool _stale;
 
@@ -43,9 +45,12 @@ internal sealed unsafe class DirectEngine : IEngine
     /// <summary>Nothing to watch for: the guest itself calls when it unmasks while an event is pending.</summary>
     public bool InterruptPending { set { } }
 
+    /// <remarks>Compiled in full at once: precompiled code would make its calls of <see cref="NativeEntry"/> the slow way, and a loop that stays inside is never replaced.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Exit Run()
     {
         Statistics.Exits++;
+        _hypercallCounts ??= _machine.Services.Machine.Statistics;
         EnterFully();
         while (true)
         {
@@ -95,6 +100,7 @@ internal sealed unsafe class DirectEngine : IEngine
     }
 
     /// <summary>FaultRip tells where an exit request found the guest; an entry given up leaves it as it was set here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EnterFully()
     {
         _context.Word(ContextLayout.FaultRip) = _context.Word(ContextLayout.EntryRip) = _cpu->Rip;
@@ -102,10 +108,11 @@ internal sealed unsafe class DirectEngine : IEngine
     }
 
     /// <summary>A hypercall without a way over the machine: what makes it cheap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Answer()
     {
         Statistics.Hypercalls++;
-        _machine.Services.Machine.Statistics.CountHypercall(_cpu->Rdi);
+        _hypercallCounts!.CountHypercall(_cpu->Rdi);
         _guest.Dispatcher.Dispatch();
         _context.Word(ContextLayout.FaultRip) = _cpu->Rip;
         NativeEntry.ReturnFromCall();
