@@ -42,12 +42,11 @@ public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtual
     private Descriptor ReadCode(Gate gate, in GuestEvent guestEvent)
     {
         uint external = ExternalBit(guestEvent);
-        GuestFaultException Bad(uint errorCode) => GuestFaultException.GeneralProtection(errorCode | external);
         uint named = gate.Selector & ~3u;
-        if (DescriptorTables.IsNull(gate.Selector)) throw Bad(0);
-        var code = tables.Read(gate.Selector, Bad);
-        if (!code.IsCode || code.Dpl > (int)cpu->Cpl) throw Bad(named);
-        if (ProcessorMode.IsLong(*cpu) && (!code.IsLong || code.IsBig)) throw Bad(named);
+        if (DescriptorTables.IsNull(gate.Selector)) throw GuestFaultException.GeneralProtection(external);
+        bool allowed = tables.TryRead(gate.Selector, out var code) && code.IsCode && code.Dpl <= (int)cpu->Cpl
+            && (!ProcessorMode.IsLong(*cpu) || (code.IsLong && !code.IsBig));
+        if (!allowed) throw GuestFaultException.GeneralProtection(named | external);
         return code.IsPresent ? code : throw GuestFaultException.NotPresent(named | external);
     }
 

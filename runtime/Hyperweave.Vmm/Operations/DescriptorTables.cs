@@ -15,6 +15,14 @@ public sealed unsafe class DescriptorTables(CpuState* cpu, GuestVirtualMemory me
     public Descriptor Read(ushort selector, Func<uint, GuestFaultException> fault) =>
         new(memory.Read<ulong>(Address(selector, 8, fault), AccessKind.Read));
 
+    /// <summary>As <see cref="Read"/>; false for a selector outside its table.</summary>
+    public bool TryRead(ushort selector, out Descriptor descriptor)
+    {
+        bool found = Contains(selector, 8);
+        descriptor = found ? new Descriptor(memory.Read<ulong>(Start(selector), AccessKind.Read)) : default;
+        return found;
+    }
+
     /// <summary>A 16-byte system descriptor of long mode: its first half and bits 63..32 of its base.</summary>
     public (Descriptor Descriptor, ulong Base) ReadSystem(ushort selector, Func<uint, GuestFaultException> fault)
     {
@@ -47,8 +55,10 @@ public sealed unsafe class DescriptorTables(CpuState* cpu, GuestVirtualMemory me
     private ulong Address(ushort selector, uint size, Func<uint, GuestFaultException> fault)
     {
         if (!Contains(selector, size)) throw fault((uint)selector & ~3u);
-        return ((selector & LocalTable) != 0 ? cpu->Ldtr.Base : cpu->Gdtr.Base) + ((uint)selector & ~7u);
+        return Start(selector);
     }
+
+    private ulong Start(ushort selector) => ((selector & LocalTable) != 0 ? cpu->Ldtr.Base : cpu->Gdtr.Base) + ((uint)selector & ~7u);
 
     private bool Contains(ushort selector, uint size)
     {
