@@ -11,6 +11,7 @@ internal static unsafe class Dispatcher
     private const ulong PageFault = 14;
     private const ulong FirstInterrupt = 32;
     private const ulong PageSize = 4096;
+    private const ulong InterruptFlag = 0x200;
 
     /// <summary>Calls the kernel's handler; without one an exception of kernel code is thrown, anything else ends the machine.</summary>
     [RuntimeExport("hw_dispatch")]
@@ -29,7 +30,11 @@ internal static unsafe class Dispatcher
     {
         var kind = ExceptionKind(frame);
         if (kind >= 0 && !frame->FromUserMode)
+        {
+            // The gate masked interrupts, and no IRET will unmask them: the handler goes on as the faulting code was.
+            Cpu.Restore(new InterruptState((frame->Rflags & InterruptFlag) != 0));
             HardwareExceptions.Throw(frame, kind);
+        }
         TrapReport.Write(frame);
         Platform.Shutdown(1);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hyperweave.Guest;
 
 namespace CoreLibCases;
 
@@ -39,6 +40,19 @@ internal static class HardwareExceptions
         {
             Console.WriteLine(exception.Message);
         }
+        Console.WriteLine(KeepsInterruptsEnabled());
+    }
+
+    // A trap masks interrupts; after the exception is caught they must be as they were before.
+    private static bool KeepsInterruptsEnabled()
+    {
+        if (Platform.IsHosted())
+            return true;
+        Cpu.Sti();
+        Catch(() => NoNode()!.Value);
+        var enabled = Cpu.InterruptsEnabled();
+        Cpu.Cli();
+        return enabled;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
