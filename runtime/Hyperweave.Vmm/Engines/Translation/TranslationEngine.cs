@@ -16,6 +16,7 @@ public sealed unsafe partial class TranslationEngine : IEngine, ICodeWrites
     private readonly PageWalker _walker;
     private readonly CodeCache _cache = new(CodeCacheBytes), _stepCache = new(StepCacheBytes);
     private readonly CodePages _codePages = new();
+    private readonly WindowMapper _windows;
     private readonly SpaceManager _spaces;
     private readonly Translator _translator;
     private readonly Interpreter _interpreter;
@@ -33,7 +34,7 @@ public sealed unsafe partial class TranslationEngine : IEngine, ICodeWrites
         PrepareContext();
         var fetcher = new InstructionFetcher(_cpu, memory, walker);
         _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _stepCache), this);
-        _spaces = new SpaceManager(context, memory, new WindowMapper(ram, memory, _cpu, _codePages));
+        _spaces = new SpaceManager(context, memory, _windows = new WindowMapper(ram, memory, _cpu, _codePages));
         _translator = new Translator(context, _cache, fetcher, _codePages, _spaces, Statistics);
         _spaces.OnNewSpace = _translator.ClearTargets;
         _spaces.OnDroppedCode = _translator.RemoveRange;
@@ -77,6 +78,7 @@ public sealed unsafe partial class TranslationEngine : IEngine, ICodeWrites
     public void Dispose()
     {
         _spaces.Reset();
+        _windows.Release();
         _cache.Dispose();
         _stepCache.Dispose();
     }

@@ -9,26 +9,25 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// </summary>
 internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memory, CpuState* cpu, CodePages codePages)
 {
-    /// <summary>Host addresses used for windows: from 16 TiB to 96 TiB, clear of the runtime's heaps and of libraries.</summary>
-    private const ulong FirstWindow = 0x1000_0000_0000, LastWindow = 0x6000_0000_0000;
+    /// <summary>Of 128 TiB of host addresses, what windows may take together: 100 × 640 GiB.</summary>
+    private const int MostWindows = 100;
     private const ulong LargestPiece = 2 << 20;
     /// <summary>vm.max_map_count is 65,530 by default, and the runtime needs its own.</summary>
     private const int MostRuns = 20_000;
 
     private readonly Stack<ulong> _free = new();
-    private ulong _next = FirstWindow;
+    private int _reserved;
     private int _runs;
 
     /// <summary>Too much is mapped: everything should be given up soon.</summary>
-    internal bool IsFull => _runs > MostRuns || (_free.Count == 0 && _next + 4 * Window.Reserved > LastWindow);
+    internal bool IsFull => _runs > MostRuns || (_free.Count == 0 && _reserved >= MostWindows);
 
     internal Window Open(GuestSpace space, ulong slot)
     {
         if (!_free.TryPop(out ulong at))
         {
-            at = _next;
-            Memory.ReserveAt(at, Window.Reserved);
-            _next += Window.Reserved;
+            at = (ulong)Memory.Reserve(Window.Reserved);
+            _reserved++;
         }
         var window = new Window(slot, at + Window.Guard);
         space.Windows.Add(window);
@@ -40,6 +39,13 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
         Memory.ReserveOver(window.HostStart, Window.Bytes);
         _runs -= window.Runs.Count;
         _free.Push(window.HostStart - Window.Guard);
+    }
+
+    /// <summary>Gives the host addresses of closed windows back.</summary>
+    internal void Release()
+    {
+        while (_free.TryPop(out ulong at)) Memory.Free((byte*)at, Window.Reserved);
+        _reserved = 0;
     }
 
     /// <summary>Maps the page that a walk has found, or the 2 MiB around the address where it is larger.</summary>
