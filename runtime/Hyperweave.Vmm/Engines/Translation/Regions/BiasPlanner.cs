@@ -248,15 +248,23 @@ internal sealed class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
         return zero;
     }
 
+    /// <summary>
+    /// The register is the 32-bit destination of the instruction. (The decoder reports such a write as one of 64 bits.)
+    /// XCHG and XADD write a second register, CMPXCHG may leave the first: they are not counted.
+    /// </summary>
+    private static bool IsZeroExtended(in Instruction instruction, Register register) =>
+        instruction.OpCount > 0 && instruction.Op0Kind == OpKind.Register && instruction.Op0Register.IsGPR32()
+        && instruction.Op0Register.GetFullRegister() == register.GetFullRegister()
+        && instruction.Mnemonic is not (Mnemonic.Xchg or Mnemonic.Xadd or Mnemonic.Cmpxchg or Mnemonic.Bsf or Mnemonic.Bsr);
+
     private ushort AfterZeroExtension(in Instruction instruction, ushort zero)
     {
         foreach (var used in _information.GetInfo(instruction).GetUsedRegisters())
         {
             if (!used.Register.IsGPR() || used.Access is OpAccess.Read or OpAccess.CondRead or OpAccess.None) continue;
             int bit = 1 << GuestRegisters.Number(used.Register);
-            bool sure = used.Register.GetSize() == 4 && used.Access is OpAccess.Write or OpAccess.ReadWrite;
-            if (sure) zero |= (ushort)bit;
-            else if (used.Register.GetSize() != 4 || (zero & bit) == 0) zero &= (ushort)~bit;
+            if (IsZeroExtended(instruction, used.Register)) zero |= (ushort)bit;
+            else zero &= (ushort)~bit;
         }
         return zero;
     }
