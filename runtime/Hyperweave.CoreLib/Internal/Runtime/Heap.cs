@@ -24,6 +24,9 @@ internal static unsafe class Heap
     /// <summary>An object from this size on is reserved by itself, so that a chunk's rest is not lost for it.</summary>
     private const nuint LargeSize = ChunkSize / 4;
 
+    /// <summary>Statics and unwind tables of a small kernel, and room to say what went wrong.</summary>
+    private const ulong MinimumSize = 256 * 1024;
+
     private const nuint ObjectAlignment = 8;
     private const nuint ArenaAlignment = 64;
 
@@ -66,6 +69,8 @@ internal static unsafe class Heap
         s_start = s_frontier = (start + ArenaAlignment - 1) & ~(ulong)(ArenaAlignment - 1);
         s_end = end & ~(ulong)(ArenaAlignment - 1);
         SharedState()->Limit = 0;
+        if (s_end < s_start + MinimumSize)
+            Environment.FailFast("The machine has too little memory for the kernel's heap.");
     }
 
     /// <summary>After the statics exist: the exception that needs no memory to be thrown.</summary>
