@@ -66,7 +66,7 @@ public static unsafe class MachineBuilder
             new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, guest.Note.HypercallPage));
     }
 
-    private static MachineSession Session(MachineBase machine, ParavirtualGuest guest, IEngine engine) => new(machine, new MachineParts
+    internal static MachineSession Session(MachineBase machine, ParavirtualGuest guest, IEngine engine) => new(machine, new MachineParts
     {
         Cpu = machine.Cpu,
         Engine = engine,

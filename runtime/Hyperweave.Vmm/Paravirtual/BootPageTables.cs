@@ -9,8 +9,8 @@ namespace Hyperweave.Vmm.Paravirtual;
 internal sealed class BootPageTables
 {
     private const ulong Table = GuestMemoryMap.PageSize, LargePage = 2 << 20, DirectorySpan = 1 << 30;
-    /// <summary>Present, writable; a leaf also accessed and dirty, so that an engine maps it writable at once; page size.</summary>
-    private const ulong Link = 0x03, Leaf = 0x63, LargeLeaf = Leaf | 0x80;
+    /// <summary>Present, writable, accessed; a leaf also dirty, so that an engine maps it writable at once; page size.</summary>
+    private const ulong Link = 0x23, Leaf = 0x63, LargeLeaf = Leaf | 0x80;
     private readonly GuestPhysicalMemory _memory;
     private readonly ulong _directories;
 
