@@ -8,7 +8,8 @@ namespace Hyperweave.Cli.Running;
 
 /// <summary>
 /// Gathers counters while a guest runs and writes them as JSON: totals, and a mark with the counters of that moment for
-/// each serial line that begins with "HW begin " or "HW end ".
+/// each serial line that begins with "HW begin " or "HW end ". What lies between the two marks is the work: the first is
+/// taken when its line has ended, the second when its line begins, so that printing them is not counted.
 /// </summary>
 internal sealed class StatisticsFile
 {
@@ -20,12 +21,14 @@ internal sealed class StatisticsFile
     private readonly List<Mark> _marks = [];
     private readonly MachineSession _session;
     private readonly double _startupMilliseconds;
+    private Mark _lineStart = new("", 0, 0, 0, 0);
 
     /// <param name="session">About to run: start-up is counted from the process's start to now.</param>
     public StatisticsFile(MachineSession session)
     {
         _session = session;
         _startupMilliseconds = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds;
+        session.Machine.Parts.Serial.LineBegun += () => _lineStart = Now("");
         session.Machine.Parts.Serial.LineCompleted += Observe;
     }
 
@@ -65,7 +68,9 @@ internal sealed class StatisticsFile
 
     private void Observe(string line)
     {
-        if (!line.StartsWith("HW begin ", StringComparison.Ordinal) && !line.StartsWith("HW end ", StringComparison.Ordinal)) return;
-        _marks.Add(new Mark(line, Machine.TotalExits, Hypercalls, Engine.CodeCacheBytes, Math.Round(_clock.Elapsed.TotalMilliseconds, 3)));
+        if (line.StartsWith("HW begin ", StringComparison.Ordinal)) _marks.Add(Now(line));
+        else if (line.StartsWith("HW end ", StringComparison.Ordinal)) _marks.Add(_lineStart with { Line = line });
     }
+
+    private Mark Now(string line) => new(line, Machine.TotalExits, Hypercalls, Engine.CodeCacheBytes, Math.Round(_clock.Elapsed.TotalMilliseconds, 3));
 }

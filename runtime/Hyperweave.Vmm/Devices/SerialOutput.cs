@@ -15,6 +15,9 @@ public sealed class SerialOutput(Stream stream)
     /// <summary>A line without its end, decoded as UTF-8. Called on the processor's thread, while the guest waits.</summary>
     public event Action<string>? LineCompleted;
 
+    /// <summary>The first byte of a line has come. Called as <see cref="LineCompleted"/> is, and only while that has a listener.</summary>
+    public event Action? LineBegun;
+
     public long BytesWritten { get; private set; }
 
     public void Write(byte value)
@@ -52,6 +55,7 @@ public sealed class SerialOutput(Stream stream)
     {
         if (value != '\n')
         {
+            if (_line.Count == 0) LineBegun?.Invoke();
             if (_line.Count < LongestLine) _line.Add(value);
             return;
         }
