@@ -7,8 +7,8 @@ namespace Hyperweave.Direct.Tests.Guests;
 /// <summary>A paravirtual image of a few instructions: an ELF64 file with the note, written without any of the product's linker.</summary>
 internal static class TestImage
 {
-    internal const ulong Text = 0x10_0000, Entry = Text + 16, Page = 0x10_1000, Shared = 0x10_2000, Data = 0x10_3000, Stack = 0x10_8000;
-    private const int HeaderSize = 64, ProgramHeaderSize = 56, NoteOffset = 0x200, TextOffset = 0x1000;
+    internal const ulong Text = 0x10_0000, Entry = Text, Page = 0x10_1000, Shared = 0x10_2000, Data = 0x10_3000, Stack = 0x10_8000;
+    private const int HeaderSize = 64, ProgramHeaderSize = 56, NoteOffset = 0x200, MultibootOffset = 0x300, TextOffset = 0x1000;
     private const uint Load = 1, Note = 4, Execute = 1, Write = 2, Read = 4;
 
     /// <summary>Assembles the code and writes the image to a temporary file.</summary>
@@ -17,7 +17,6 @@ internal static class TestImage
         var code = new Assembler(64);
         body(code);
         using var text = new MemoryStream();
-        text.Write(MultibootHeader());
         code.Assemble(new StreamCodeWriter(text), Entry);
         return Create(text.ToArray());
     }
@@ -31,20 +30,18 @@ internal static class TestImage
         WriteSegment(file, 2, Load, Read | Write, TextOffset, Shared, 0, Stack - Shared);
         WriteSegment(file, 3, Note, Read, NoteOffset, 0, 56, 0);
         WriteNote(file.AsSpan(NoteOffset));
+        WriteMultiboot(file.AsSpan(MultibootOffset));
         text.CopyTo(file, TextOffset);
         string path = Path.Combine(Path.GetTempPath(), $"hyperweave-test-{Guid.NewGuid():N}.elf");
         File.WriteAllBytes(path, file);
         return path;
     }
 
-    /// <summary>Magic, no flags, checksum (Multiboot Specification 0.6.96, section 3.1), padded to 16 bytes.</summary>
-    private static byte[] MultibootHeader()
+    /// <summary>Magic, no flags, checksum (Multiboot Specification 0.6.96, section 3.1). Not part of a segment: it is no code.</summary>
+    private static void WriteMultiboot(Span<byte> header)
     {
-        byte[] header = new byte[Entry - Text];
-        BinaryPrimitives.WriteUInt32LittleEndian(header, 0x1BAD_B002);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), unchecked(0u - 0x1BAD_B002));
-        header.AsSpan(12).Fill(0x90);
-        return header;
+        Put32(header, 0, 0x1BAD_B002);
+        Put32(header, 8, unchecked(0u - 0x1BAD_B002));
     }
 
     private static void WriteHeader(Span<byte> file, ushort programHeaders)
