@@ -64,7 +64,7 @@ internal sealed class ExitThunks
         code.mov(rsp, Word(ContextLayout.HostRsp));
         code.cld();
         code.stmxcsr(Half(ContextLayout.Mxcsr));
-        EmitReturnToHost();
+        EmitReturnToHostFromCall();
     }
 
     private void EmitAbandon()
@@ -76,18 +76,31 @@ internal sealed class ExitThunks
         EmitReturnToHost();
     }
 
+    /// <summary>RET: the processor's stack of return addresses still ends with the host's call of the entry.</summary>
+    private void EmitReturnToHost()
+    {
+        EmitRestoreHost();
+        Assembler.ret();
+    }
+
     /// <summary>
     /// A jump, not RET: the processor's stack of return addresses ends with the guest's call, so that RET would be predicted
-    /// wrongly (measured: 16 ns for a call's exit and return, 9 ns this way).
+    /// wrongly (measured: 16 ns for a call's exit and return, 9 ns this way). After an exit that was no call a jump would
+    /// spoil the prediction of every RET further out (measured: 118 ns for an OUT instead of 70).
     /// </summary>
-    private void EmitReturnToHost()
+    private void EmitReturnToHostFromCall()
+    {
+        EmitRestoreHost();
+        Assembler.pop(rcx);
+        Assembler.jmp(rcx);
+    }
+
+    private void EmitRestoreHost()
     {
         var code = Assembler;
         code.ldmxcsr(Half(ContextLayout.HostMxcsr));
         code.mov(Word(ContextLayout.InGuest), 0);
         code.pop(rax);
         foreach (var register in CalleeSaved.Reverse()) code.pop(register);
-        code.pop(rcx);
-        code.jmp(rcx);
     }
 }
