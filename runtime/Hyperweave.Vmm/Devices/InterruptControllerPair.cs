@@ -24,13 +24,6 @@ public sealed class InterruptControllerPair
         Update();
     }
 
-    /// <summary>A device that signals by an edge.</summary>
-    public void Pulse(int irq)
-    {
-        SetIrq(irq, true);
-        SetIrq(irq, false);
-    }
-
     public byte Acknowledge()
     {
         bool fromSlave = Master.Output && Slave.Output;

@@ -23,9 +23,7 @@ public sealed class SerialPort16550(SerialOutput output, Action<bool> setIrq) : 
     /// <summary>Adds a byte that came in from outside. From any thread; the machine is to be kicked afterwards.</summary>
     public void Receive(byte value) => _arriving.Enqueue(value);
 
-    /// <summary>Bytes wait to be taken in: the machine calls <see cref="Poll"/> on the processor's thread.</summary>
-    public bool HasArrivals => !_arriving.IsEmpty;
-
+    /// <summary>Takes in what has arrived. On the processor's thread.</summary>
     public void Poll()
     {
         while (_received.Count < FifoSize && _arriving.TryDequeue(out byte value)) _received.Enqueue(value);
