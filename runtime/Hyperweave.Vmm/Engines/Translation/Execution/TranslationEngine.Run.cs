@@ -1,8 +1,12 @@
+using System.Runtime.CompilerServices;
 using Hyperweave.Vmm.Host;
 
 namespace Hyperweave.Vmm.Engines.Translation;
 
-/// <summary>The loop: find or make the translation of what RIP points at, run it, and see why it was left.</summary>
+/// <summary>
+/// The loop: find or make the translation of what RIP points at, run it, and see why it was left. What is on the way of every
+/// exit is compiled with full optimisation at once: the runtime's tiers would get there only after seconds of a busy guest.
+/// </summary>
 public sealed unsafe partial class TranslationEngine
 {
     private static readonly Exit Interrupted = new() { Kind = ExitKind.Interrupted };
@@ -13,6 +17,7 @@ public sealed unsafe partial class TranslationEngine
     /// <summary>The site at which the machine was asked to act: it remembers where the guest goes on.</summary>
     private ExitSite? _left;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Exit Run()
     {
         _unlinked = null;
@@ -26,6 +31,7 @@ public sealed unsafe partial class TranslationEngine
     }
 
     /// <summary>Runs some guest code; false when the machine must act.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Step(out Exit exit)
     {
         if (_hypercalls is not null && _hypercalls.TryExit(_cpu, _memory, _walker, out exit)) return exit.Kind == ExitKind.Interrupted;
@@ -50,6 +56,7 @@ public sealed unsafe partial class TranslationEngine
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private EntryPoint? Find(GuestSpace space, ulong rip)
     {
         if (_left is null) return Look(space, rip);
@@ -69,6 +76,7 @@ public sealed unsafe partial class TranslationEngine
         (_unlinked, _missed) = (null, false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Enter(EntryPoint entry)
     {
         ulong bias = _spaces.BiasOf(_cpu->Rsp);
@@ -90,6 +98,7 @@ public sealed unsafe partial class TranslationEngine
     }
 
     /// <summary>Sees why translated code was left, again after each fault that needs only a page to be mapped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Handle(out Exit exit)
     {
         for (;;)
@@ -113,6 +122,7 @@ public sealed unsafe partial class TranslationEngine
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool AtSite(ExitSite site, out Exit exit)
     {
         Recover(RegisterPlan.Canonical);
@@ -143,6 +153,7 @@ public sealed unsafe partial class TranslationEngine
     }
 
     /// <summary>Turns host registers, as they were when code of this plan was left, into the guest's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Recover(RegisterPlan plan)
     {
         _cpu->Rsp += _context.Word(ContextLayout.NegatedStackBias);
