@@ -16,6 +16,7 @@ public interface ITimeStampCounter
 public sealed class CalibratedCounter : ITimeStampCounter
 {
     private const ulong LeastNanoseconds = 5_000_000, Second = 1_000_000_000;
+    private const int Samples = 16;
 
     private readonly Func<ulong> _read;
     private readonly IMachineClock _clock;
@@ -25,7 +26,7 @@ public sealed class CalibratedCounter : ITimeStampCounter
     public CalibratedCounter(Func<ulong> read, IMachineClock clock)
     {
         (_read, _clock) = (read, clock);
-        (_startTicks, _startNanoseconds) = (read(), clock.Nanoseconds);
+        (_startTicks, _startNanoseconds) = Sample();
     }
 
     public ulong Read() => _read();
@@ -34,10 +35,26 @@ public sealed class CalibratedCounter : ITimeStampCounter
 
     private ulong Measure()
     {
-        ulong elapsed;
-        while ((elapsed = _clock.Nanoseconds - _startNanoseconds) < LeastNanoseconds) Thread.SpinWait(100);
-        ulong frequency = (ulong)((UInt128)(_read() - _startTicks) * Second / elapsed);
+        while (_clock.Nanoseconds - _startNanoseconds < LeastNanoseconds) Thread.SpinWait(100);
+        var (ticks, nanoseconds) = Sample();
+        ulong frequency = (ulong)((UInt128)(ticks - _startTicks) * Second / (nanoseconds - _startNanoseconds));
         // To 10 kHz: the rest is noise, and a guest prints it.
         return (frequency + 5_000) / 10_000 * 10_000;
+    }
+
+    /// <summary>
+    /// Both clocks at one moment. On a busy host the thread may lose the processor between two reads, for milliseconds: the
+    /// sample between whose reads of the counter the least time passed is the one to believe.
+    /// </summary>
+    private (ulong Ticks, ulong Nanoseconds) Sample()
+    {
+        var best = (Ticks: 0UL, Nanoseconds: 0UL);
+        ulong least = ulong.MaxValue;
+        for (int i = 0; i < Samples; i++)
+        {
+            ulong before = _read(), nanoseconds = _clock.Nanoseconds, between = _read() - before;
+            if (between < least) (least, best) = (between, (before + between / 2, nanoseconds));
+        }
+        return best;
     }
 }
