@@ -7,7 +7,7 @@ public sealed class CalibratedCounterTests
 {
     private const ulong Gigahertz2 = 2_000_000_000;
 
-    /// <summary>A host on which the thread loses the processor for 20 ms between reading one clock and the other, every third time.</summary>
+    /// <summary>A host on which the thread loses the processor for 20 ms between reading one clock and the other, at every seventh reading.</summary>
     private sealed class BusyHost : IMachineClock
     {
         private ulong _now = 1_000_000;
@@ -17,7 +17,7 @@ public sealed class CalibratedCounterTests
 
         public ulong ReadCounter() => Advance() * (Gigahertz2 / 1_000_000_000);
 
-        private ulong Advance() => _now += ++_reads % 3 == 0 ? 20_000_000UL : 20;
+        private ulong Advance() => _now += ++_reads % 7 == 0 ? 20_000_000UL : 20;
     }
 
     [Fact]
