@@ -6,7 +6,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// <summary>
 /// The guest's address spaces, and which of them runs. A space is kept when the guest leaves it. When CR3 is written, its
 /// windows are not emptied as a TLB would be: the page-table entries that they rest on are compared with what they were,
-/// and only what has changed is dropped. docs/decisions/windows-across-cr3.md gives the figures.
+/// and only what has changed is dropped. docs/decisions/0004-windows-across-cr3.md gives the figures.
 /// </summary>
 internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysicalMemory memory, WindowMapper mapper)
 {
