@@ -30,7 +30,10 @@ internal sealed class EntryThunks
     {
         var code = Assembler;
         code.Label(ref Full);
+        // First of all, as an entry given up loads it again.
+        code.stmxcsr(Half(ContextLayout.HostMxcsr));
         EmitLeaveHost();
+        code.ldmxcsr(Half(ContextLayout.Mxcsr));
         for (int i = 0; i < Vector.Length; i++) code.movups(Vector[i], __xmmword_ptr.gs[(long)ContextLayout.Xmm + 16 * i]);
         // TF, AC and IF stay out: they would act on the host.
         code.mov(rax, Word(ContextLayout.Rflags));
@@ -50,6 +53,7 @@ internal sealed class EntryThunks
         var code = Assembler;
         code.Label(ref Call);
         EmitLeaveHost();
+        ExitThunks.EmitSwitchMxcsr(code, ContextLayout.Mxcsr);
         foreach (var register in CalleeSaved) code.mov(register, Place(register));
         code.mov(rax, Place(rax));
         code.mov(rsp, Place(rsp));
@@ -63,10 +67,8 @@ internal sealed class EntryThunks
         foreach (var register in CalleeSaved) code.push(register);
         code.push(rax);
         code.mov(Word(ContextLayout.HostRsp), rsp);
-        code.stmxcsr(Half(ContextLayout.HostMxcsr));
         code.mov(Word(ContextLayout.InGuest), 1);
         code.cmp(Word(ContextLayout.PendingFlag), 0);
         code.jne((ulong)_abandon);
-        code.ldmxcsr(Half(ContextLayout.Mxcsr));
     }
 }

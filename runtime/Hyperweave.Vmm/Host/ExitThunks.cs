@@ -7,6 +7,9 @@ namespace Hyperweave.Vmm.Host;
 /// <summary>Code of the exits. None of it touches the guest's stack: below its RSP is the guest's red zone.</summary>
 internal sealed class ExitThunks
 {
+    /// <summary>MXCSR bits 0 to 5 (Intel SDM 1 10.2.3).</summary>
+    private const int StickyFlags = 0x3F;
+
     internal readonly Assembler Assembler = new(64);
     internal Label Full, Return, SystemCall, Call, Abandon, End;
 
@@ -50,6 +53,7 @@ internal sealed class ExitThunks
         code.mov(Word(ContextLayout.Rflags), rax);
         for (int i = 0; i < Vector.Length; i++) code.movups(__xmmword_ptr.gs[(long)ContextLayout.Xmm + 16 * i], Vector[i]);
         code.stmxcsr(Half(ContextLayout.Mxcsr));
+        code.ldmxcsr(Half(ContextLayout.HostMxcsr));
         EmitReturnToHost();
     }
 
@@ -64,7 +68,23 @@ internal sealed class ExitThunks
         code.mov(rsp, Word(ContextLayout.HostRsp));
         code.cld();
         code.stmxcsr(Half(ContextLayout.Mxcsr));
+        EmitSwitchMxcsr(code, ContextLayout.HostMxcsr);
         EmitReturnToHostFromCall();
+    }
+
+    /// <summary>
+    /// Loads guest's or host's MXCSR where the two differ in more than the sticky exception flags, which no call
+    /// preserves (System V ABI for x86-64, 3.2.1). LDMXCSR is slow, and mostly they are equal.
+    /// </summary>
+    internal static void EmitSwitchMxcsr(Assembler code, int wanted)
+    {
+        var same = code.CreateLabel();
+        code.mov(eax, Half(ContextLayout.Mxcsr));
+        code.xor(eax, Half(ContextLayout.HostMxcsr));
+        code.test(eax, ~StickyFlags);
+        code.je(same);
+        code.ldmxcsr(Half(wanted));
+        code.Label(ref same);
     }
 
     private void EmitAbandon()
@@ -72,6 +92,9 @@ internal sealed class ExitThunks
         var code = Assembler;
         code.Label(ref Abandon);
         code.mov(rsp, Word(ContextLayout.HostRsp));
+        code.cld();
+        // The guest's may have been loaded already; the host's was stored by the last full entry at the latest.
+        code.ldmxcsr(Half(ContextLayout.HostMxcsr));
         code.mov(Word(ContextLayout.Exit), (int)ExitCode.Requested);
         EmitReturnToHost();
     }
@@ -98,7 +121,6 @@ internal sealed class ExitThunks
     private void EmitRestoreHost()
     {
         var code = Assembler;
-        code.ldmxcsr(Half(ContextLayout.HostMxcsr));
         code.mov(Word(ContextLayout.InGuest), 0);
         code.pop(rax);
         foreach (var register in CalleeSaved.Reverse()) code.pop(register);

@@ -4,7 +4,7 @@ using Hyperweave.Abi;
 namespace Hyperweave.Vmm.Paravirtual;
 
 /// <summary>From a number to its method: the calling convention of <see cref="HypercallPage.Call"/>.</summary>
-internal sealed unsafe class HypercallDispatcher(CpuState* cpu, IHypercalls calls)
+internal sealed unsafe class HypercallDispatcher(CpuState* cpu, Hypercalls calls)
 {
     /// <summary>
     /// Performs the call of RDI with RSI, RDX, RCX, R8 and puts its result into RAX. Unknown numbers are ENOSYS, and any call

@@ -82,6 +82,39 @@ public unsafe class NativeEntryTests
     }
 
     [Fact]
+    public void A_call_keeps_each_sides_rounding_mode()
+    {
+        const uint roundUp = 0x5F80, normal = 0x1F80;
+        using var guest = new GuestCode();
+        var function = new Assembler(64);
+        function.pop(r11);
+        function.mov(rax, (long)NativeEntry.CallExit);
+        function.jmp(rax);
+        ulong address = guest.Emit(function);
+        ulong piece = guest.Piece(code =>
+        {
+            code.mov(__dword_ptr[rsp - 8], roundUp);
+            code.ldmxcsr(__dword_ptr[rsp - 8]);
+            code.mov(rbx, (long)address);
+            code.call(rbx);
+            code.mov(__dword_ptr[rsp - 8], 0);
+        });
+        ProcessorThread.Run(guest.Context, () =>
+        {
+            Assert.Equal(ExitCode.Call, guest.Run(piece));
+            Assert.Equal(roundUp, *(uint*)(guest.Context.Base + ContextLayout.Mxcsr));
+            Assert.Equal(normal, *(uint*)(guest.Context.Base + ContextLayout.HostMxcsr) & ~0x3Fu);
+            Assert.Equal(1.0, Add(1.0, 1e-17)); // rounded up, the sum would be more
+            NativeEntry.ReturnFromCall();
+            Assert.Equal(ExitCode.Return, guest.Context.Word(ContextLayout.Exit));
+            Assert.Equal(roundUp, *(uint*)(guest.Context.Base + ContextLayout.Mxcsr));
+        });
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static double Add(double a, double b) => a + b;
+
+    [Fact]
     public void A_thread_that_ends_leaves_its_exceptions_to_the_one_that_joins()
     {
         using var guest = new GuestCode();
