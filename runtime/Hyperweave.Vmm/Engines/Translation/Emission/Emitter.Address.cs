@@ -7,7 +7,10 @@ namespace Hyperweave.Vmm.Engines.Translation;
 internal sealed partial class Emitter
 {
     /// <summary>What stands in the place of a guest's memory operand.</summary>
-    private readonly record struct HostOperand(Register Base, Register Index, long Displacement);
+    private readonly record struct HostOperand(Register Base, Register Index, long Displacement, int Scale = 1)
+    {
+        internal MemoryOperand Memory => HostAssembler.At(Base, Index, Scale, Displacement);
+    }
 
     /// <summary>Emits what forms the address, and says what the operand becomes.</summary>
     private HostOperand EmitAddress(in Instruction instruction, in Lowering lowering)
@@ -17,7 +20,8 @@ internal sealed partial class Emitter
         HostOperand operand;
         switch (lowering.Form)
         {
-            case AddressForm.Stack: return new HostOperand(Register.RSP, Register.None, displacement);
+            case AddressForm.Stack: return new HostOperand(Register.RSP, instruction.MemoryIndex, displacement, instruction.MemoryIndexScale);
+            case AddressForm.Pointer: operand = EmitPointer(instruction, lowering, bias); break;
             case AddressForm.Constant: operand = EmitConstant(instruction, lowering, bias); break;
             case AddressForm.Segment: operand = EmitSegment(instruction, bias); break;
             case AddressForm.Base:
@@ -31,8 +35,16 @@ internal sealed partial class Emitter
                 break;
         }
         if (!lowering.Collapse) return operand;
-        Lea(T, operand.Base, operand.Index, 1, operand.Displacement);
+        Lea(T, operand.Base, operand.Index, operand.Scale, operand.Displacement);
         return new HostOperand(T, Register.None, 0);
+    }
+
+    private HostOperand EmitPointer(in Instruction instruction, in Lowering lowering, Register pointer)
+    {
+        if (lowering.Lookup) EmitLookup(lowering.Key, pointer);
+        var rest = BiasPlanner.Rest(instruction, lowering.Key, out int scale);
+        var index = rest == Register.None ? Register.None : HostOf(rest, T);
+        return new HostOperand(pointer, index, (long)instruction.MemoryDisplacement64, scale);
     }
 
     private HostOperand EmitConstant(in Instruction instruction, in Lowering lowering, Register bias)
@@ -63,21 +75,11 @@ internal sealed partial class Emitter
 
     private void EmitSum(in Instruction instruction, in Lowering lowering, Register bias)
     {
-        var key = lowering.Key;
-        bool keyIsOneRegister = key.Index == BiasKey.NoRegister;
-        if (lowering.Lookup && keyIsOneRegister) EmitLookup(key, bias);
         var (first, index, scale) = (instruction.MemoryBase, instruction.MemoryIndex, instruction.MemoryIndexScale);
-        // Two displaced registers in one address: the bias register is lent, and looked up after all.
+        // Two registers of the address are not in their places: the bias register is lent, and looked up after all.
         bool lent = first != Register.None && (first == Register.RSP || _plan.IsDisplaced(first)) && _plan.IsDisplaced(index) && first != index;
         EmitAddressSum(first, index, scale, bias);
-        if (!lent)
-        {
-            if (lowering.Lookup && !keyIsOneRegister) EmitBias(bias, T, speculate: false);
-            return;
-        }
-        Store(EngineLayout.Scratch0, T);
-        EmitLookup(key, bias);
-        Load(T, EngineLayout.Scratch0);
+        if (lowering.Lookup || lent) EmitBias(bias, T, speculate: false);
     }
 
     /// <summary>T = base + index × scale, of guest values; the spare register serves where both are displaced.</summary>
@@ -151,7 +153,9 @@ internal sealed partial class Emitter
         var first = key.Base == BiasKey.NoRegister ? Register.None : Register.RAX + key.Base;
         if (key.Index == BiasKey.NoRegister)
         {
-            EmitBias(bias, HostOf(first, T), speculate: false);
+            var register = HostOf(first, T);
+            EmitBias(bias, register, speculate: false);
+            if (key.IsPointer) Lea(bias, register, bias);
             return;
         }
         EmitAddressSum(first, Register.RAX + key.Index, key.Scale, bias);

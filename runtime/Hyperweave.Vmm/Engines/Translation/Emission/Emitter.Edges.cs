@@ -123,7 +123,7 @@ internal sealed partial class Emitter
         }
         if (instruction.MemorySize.GetSize() != 8) return false;
         var operand = EmitAddress(instruction, lowering);
-        assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, T, HostAssembler.At(operand.Base, operand.Index, 1, operand.Displacement)));
+        assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, T, operand.Memory));
         return true;
     }
 

@@ -34,7 +34,7 @@ internal sealed partial class Emitter
         if (hasMemory)
         {
             var operand = EmitAddress(instruction, lowering);
-            HostAssembler.SetMemory(ref host, operand.Base, operand.Index, 1, operand.Displacement);
+            HostAssembler.SetMemory(ref host, operand.Base, operand.Index, operand.Scale, operand.Displacement);
         }
         var scratches = new Scratches(lowering.Collapse ? _plan.Biases[lowering.Cache] : T, U);
         ref readonly var information = ref _information.GetInfo(instruction);

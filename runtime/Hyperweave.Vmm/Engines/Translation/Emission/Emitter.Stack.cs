@@ -29,7 +29,7 @@ internal sealed partial class Emitter
         {
             if (!push) return false;
             var operand = EmitAddress(instruction, lowering);
-            assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, T, HostAssembler.At(operand.Base, operand.Index, 1, operand.Displacement)));
+            assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, T, operand.Memory));
             assembler.Emit(Instruction.Create(Code.Push_r64, T));
             return true;
         }
@@ -61,7 +61,7 @@ internal sealed partial class Emitter
         {
             if (instruction.Code != Code.Mov_r64_rm64) return false;
             var place = EmitAddress(instruction, lowering);
-            assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, T, HostAssembler.At(place.Base, place.Index, 1, place.Displacement)));
+            assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, T, place.Memory));
             SetStackPointer();
             return true;
         }
@@ -109,8 +109,8 @@ internal sealed partial class Emitter
         if (lowering.Form != AddressForm.None)
         {
             var place = EmitAddress(instruction, lowering);
-            if (place.Base == T) return false;
-            HostAssembler.SetMemory(ref host, place.Base, place.Index, 1, place.Displacement);
+            if (place.Base == T || place.Index == T) return false;
+            HostAssembler.SetMemory(ref host, place.Base, place.Index, place.Scale, place.Displacement);
         }
         HostOf(Register.RSP, T);
         for (int operand = 0; operand < instruction.OpCount; operand++)

@@ -74,7 +74,8 @@ internal sealed class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
         Address(instruction, zero, ref lowering, ref state);
         if (TouchesStackPointer(instruction)) state.Clear(0);
         bool usesBoth = lowering.Form is AddressForm.Sum or AddressForm.Segment
-            || (lowering.Form == AddressForm.Base && plan.IsDisplaced(instruction.MemoryBase))
+            || (lowering.Form == AddressForm.Base && (plan.IsDisplaced(instruction.MemoryBase) || plan.IsDisplaced(instruction.MemoryIndex)))
+            || (lowering.Form == AddressForm.Pointer && plan.IsDisplaced(Rest(instruction, lowering.Key, out _)))
             || (lowering.Form == AddressForm.Constant && !FitsDisplacement(instruction));
         if (displaced == 1 && usesBoth && lowering.Form != AddressForm.Stack)
         {
@@ -89,6 +90,14 @@ internal sealed class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
     internal static ulong ConstantAddress(in Instruction instruction) =>
         instruction.IsIPRelativeMemoryOperand ? instruction.IPRelativeMemoryAddress : instruction.MemoryDisplacement64;
 
+    /// <summary>The register of an address that is not the pointer, and its scale.</summary>
+    internal static Register Rest(in Instruction instruction, in BiasKey pointer, out int scale)
+    {
+        bool baseIsPointer = instruction.MemoryBase.IsGPR() && GuestRegisters.Number(instruction.MemoryBase) == pointer.Base;
+        scale = baseIsPointer ? instruction.MemoryIndexScale : 1;
+        return baseIsPointer ? instruction.MemoryIndex : instruction.MemoryBase;
+    }
+
     private void Address(in Instruction instruction, ushort zero, ref Lowering lowering, ref BiasState state)
     {
         if (instruction.MemorySegment is Register.FS or Register.GS)
@@ -102,9 +111,17 @@ internal sealed class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
         var (first, index, scale) = relative ? (Register.None, Register.None, 1)
             : (instruction.MemoryBase, instruction.MemoryIndex, instruction.MemoryIndexScale);
         if (first == Register.None && index != Register.None && scale == 1) (first, index) = (index, Register.None);
-        if (first == Register.RSP && index == Register.None)
+        bool narrowIndex = index != Register.None && IsNarrow(index, zero);
+        if (first == Register.RSP && (index == Register.None || (narrowIndex && !plan.IsDisplaced(index))))
         {
             lowering.Form = AddressForm.Stack;
+            return;
+        }
+        var pointer = PointerOf(first, index, scale, zero, narrowIndex);
+        if (pointer != Register.None && (index != Register.None || state.Find(BiasKey.PointerOf(GuestRegisters.Number(pointer))) >= 0))
+        {
+            lowering.Form = AddressForm.Pointer;
+            Use(BiasKey.PointerOf(GuestRegisters.Number(pointer)), ref lowering, ref state);
             return;
         }
         if (first == Register.None && index == Register.None)
@@ -114,21 +131,29 @@ internal sealed class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
             return;
         }
         lowering.Form = index == Register.None ? AddressForm.Base : AddressForm.Sum;
-        Use(KeyOf(first, index, scale, zero), ref lowering, ref state);
+        Use(KeyOf(first, index, scale), ref lowering, ref state);
         lowering.Speculate = lowering.Lookup && index == Register.None && (_chased >> GuestRegisters.Number(first) & 1) != 0;
     }
 
-    /// <summary>The key of an address; an index known to be below 2^32 does not leave its base's window and guard.</summary>
-    private static BiasKey KeyOf(Register first, Register index, int scale, ushort zero)
+    private static bool IsNarrow(Register register, ushort zero) => (zero >> GuestRegisters.Number(register) & 1) != 0;
+
+    /// <summary>
+    /// Which of the address's registers is the pointer, if the rest is known to be below 2^32 and so cannot lead out of the
+    /// pointer's window and guard; None where that is not known.
+    /// </summary>
+    private static Register PointerOf(Register first, Register index, int scale, ushort zero, bool narrowIndex)
     {
-        byte a = first == Register.None ? BiasKey.NoRegister : (byte)GuestRegisters.Number(first);
-        if (index == Register.None) return new BiasKey(a, BiasKey.NoRegister, 0, -1);
-        byte b = (byte)GuestRegisters.Number(index);
-        bool narrowIndex = (zero >> b & 1) != 0, narrowBase = a != BiasKey.NoRegister && (zero >> a & 1) != 0;
-        if (a != BiasKey.NoRegister && narrowIndex && !narrowBase) return new BiasKey(a, BiasKey.NoRegister, 0, -1);
-        if (scale == 1 && narrowBase && !narrowIndex) return new BiasKey(b, BiasKey.NoRegister, 0, -1);
-        return new BiasKey(a, b, (byte)scale, -1);
+        if (first is Register.None or Register.RSP) return Register.None;
+        if (index == Register.None) return first;
+        bool narrowFirst = IsNarrow(first, zero);
+        if (narrowIndex && !narrowFirst) return first;
+        return scale == 1 && narrowFirst && !narrowIndex ? index : Register.None;
     }
+
+    private static BiasKey KeyOf(Register first, Register index, int scale) => new(
+        first == Register.None ? BiasKey.NoRegister : (byte)GuestRegisters.Number(first),
+        index == Register.None ? BiasKey.NoRegister : (byte)GuestRegisters.Number(index),
+        index == Register.None ? (byte)0 : (byte)scale, -1);
 
     private void Use(in BiasKey key, ref Lowering lowering, ref BiasState state)
     {

@@ -6,12 +6,15 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// What a bias was looked up for: base + index × scale, without displacement, or a slot known at translation time. Register
 /// numbers; 16 stands for none. The value stays good while the address has moved by less than <see cref="BiasState.MostDrift"/>.
 /// </summary>
-internal readonly record struct BiasKey(byte Base, byte Index, byte Scale, int Slot)
+internal readonly record struct BiasKey(byte Base, byte Index, byte Scale, int Slot, bool IsPointer = false)
 {
     internal const byte NoRegister = 16;
     internal static readonly BiasKey None = new(NoRegister, NoRegister, 0, -1);
 
     internal static BiasKey OfSlot(ulong slot) => new(NoRegister, NoRegister, 0, (int)slot);
+
+    /// <summary>Not the bias is held, but base + bias: the host address of what the register points to.</summary>
+    internal static BiasKey PointerOf(int register) => new((byte)register, NoRegister, 0, -1, true);
 
     internal bool IsNone => Base == NoRegister && Index == NoRegister && Slot < 0;
     internal bool IsSlot => Slot >= 0;
@@ -57,7 +60,7 @@ internal struct BiasState
     {
         int weight = key.Weight(register);
         if (weight == 0) return;
-        if (drift >= 0 && total + drift * weight < MostDrift) total += drift * weight;
+        if (!key.IsPointer && drift >= 0 && total + drift * weight < MostDrift) total += drift * weight;
         else key = BiasKey.None;
     }
 

@@ -8,6 +8,8 @@ internal enum AddressForm : byte
     Stack,
     /// <summary>[base + bias + displacement].</summary>
     Base,
+    /// <summary>[host pointer + index × scale + displacement]: an array's element, its index below 2^32.</summary>
+    Pointer,
     /// <summary>The address is summed up in the address register first, then [address + bias + displacement].</summary>
     Sum,
     /// <summary>A constant address: [bias + address].</summary>
