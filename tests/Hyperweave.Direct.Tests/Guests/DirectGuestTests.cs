@@ -142,6 +142,31 @@ public class DirectGuestTests
         Assert.Equal(MachineEnding.TimeoutStatus, ending.Status);
     }
 
+    [Fact]
+    public void Data_is_never_executed_natively()
+    {
+        var (ending, _) = Run(EngineKind.Direct, code =>
+        {
+            code.mov(rbx, TestImage.Data);
+            code.mov(__word_ptr[rbx], 0x0B0F); // UD2
+            code.jmp(rbx);
+        });
+        Assert.Equal(MachineEnding.UnsupportedStatus, ending.Status);
+        Assert.Contains($"code at 0x{TestImage.Data:X}", ending.Message);
+    }
+
+    [Fact]
+    public void Code_is_never_written_natively()
+    {
+        var (ending, _) = Run(EngineKind.Direct, code =>
+        {
+            code.mov(rbx, TestImage.Entry);
+            code.mov(__byte_ptr[rbx], 0x90);
+        });
+        Assert.Equal(MachineEnding.UnsupportedStatus, ending.Status);
+        Assert.Contains($"a write to code at 0x{TestImage.Entry:X}", ending.Message);
+    }
+
     public static TheoryData<string, Action<Assembler>> Forbidden() => new()
     {
         { "cli", code => code.cli() },
