@@ -236,6 +236,29 @@ public sealed unsafe class EngineCases
     }
 
     [Fact]
+    public void TaskSwitchedMakesFloatingPointFault()
+    {
+        using var guest = new Guest();
+        Assert.Equal(ExitKind.PortIo, Run(guest, code => code.addsd(xmm0, xmm1)).Kind);
+        guest.Cpu->Cr0 |= Cr0.TS;
+        var exit = Run(guest, code =>
+        {
+            code.mov(ebx, 3);
+            code.addsd(xmm0, xmm1);
+        });
+        Assert.Equal((ExitKind.Exception, ExceptionVector.NM), (exit.Kind, exit.Vector));
+        Assert.Equal(3UL, guest.Cpu->Rbx);
+    }
+
+    [Fact]
+    public void SingleSteppingIsRefused()
+    {
+        using var guest = new Guest();
+        guest.Cpu->Rflags |= Rflags.TF;
+        Assert.Equal(ExitKind.Unsupported, Run(guest, code => code.nop()).Kind);
+    }
+
+    [Fact]
     public void PushfAndPopfCarryTheInterruptFlag()
     {
         using var guest = new Guest();

@@ -49,7 +49,8 @@ public sealed unsafe partial class TranslationEngine
         if (IsPoll(trap)) return TakeRequest() ? Left(out exit) : true;
         switch (trap)
         {
-            case ExceptionVector.DE or ExceptionVector.MF or ExceptionVector.XM:
+            // #UD: an instruction that the decoder knows and this host's processor does not.
+            case ExceptionVector.DE or ExceptionVector.MF or ExceptionVector.XM or ExceptionVector.UD:
                 exit = new Exit { Kind = ExitKind.Exception, Vector = (byte)trap };
                 return false;
             case ExceptionVector.PF or ExceptionVector.GP or ExceptionVector.SS:

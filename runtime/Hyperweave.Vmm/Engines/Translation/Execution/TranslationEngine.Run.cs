@@ -35,7 +35,7 @@ public sealed unsafe partial class TranslationEngine
     private bool Step(out Exit exit)
     {
         if (_hypercalls is not null && _hypercalls.TryExit(_cpu, _memory, _walker, out exit)) return exit.Kind == ExitKind.Interrupted;
-        if ((_cpu->Rflags & Rflags.TF) != 0) return Unsupported("single-stepping (RFLAGS.TF)", out exit);
+        if ((_cpu->Rflags & (Rflags.TF | Rflags.AC)) != 0 && IsUnsupportedMode(out exit)) return false;
         bool translates = ProcessorMode.Is64Bit(*_cpu) && _cpu->InterruptShadow == 0;
         if (!translates) return Interpret(out exit);
         if (_spaces.IsFull || _translator.IsFull) ForgetAll();
@@ -167,6 +167,14 @@ public sealed unsafe partial class TranslationEngine
         {
             if ((plan.DisplacedMask >> number & 1) != 0) _cpu->Gpr[number] = _context.Word(RegisterPlan.HomeOf(number));
         }
+    }
+
+    private bool IsUnsupportedMode(out Exit exit)
+    {
+        exit = default;
+        if ((_cpu->Rflags & Rflags.TF) != 0) return !Unsupported("single-stepping (RFLAGS.TF)", out exit);
+        bool checksAlignment = _cpu->Cpl == 3 && (_cpu->Cr0 & Cr0.AM) != 0;
+        return checksAlignment && !Unsupported("alignment checks (RFLAGS.AC with CR0.AM in user mode)", out exit);
     }
 
     private static bool Unsupported(string what, out Exit exit)

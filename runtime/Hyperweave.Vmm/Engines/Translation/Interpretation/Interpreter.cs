@@ -69,6 +69,7 @@ internal sealed unsafe partial class Interpreter
     {
         switch (InstructionClasses.Of(instruction))
         {
+            case InstructionClass.Ordinary when FloatingPoint.ExceptionOf(instruction, FloatingPoint.ModeOf(_cpu)) is byte vector: return Raise(vector);
             case InstructionClass.Ordinary: return Compute(instruction);
             case InstructionClass.Control: return Transfer(instruction);
             case InstructionClass.Stack: return StackForm(instruction);

@@ -4,11 +4,13 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// What one set of page tables shows to one class of privilege: its windows and its translated code. A kernel's and a
 /// user's view of the same tables are two spaces, so that user code cannot reach what a window holds for the kernel.
 /// </summary>
-internal sealed class GuestSpace(ulong root, bool isUser, int tableIndex)
+internal sealed class GuestSpace(ulong root, bool isUser, uint floatingMode, int tableIndex)
 {
     /// <summary>CR3's address of the top table.</summary>
     internal ulong Root => root;
     internal bool IsUser => isUser;
+    /// <summary>See <see cref="FloatingPoint.ModeOf"/>: code is made for one mode.</summary>
+    internal uint FloatingMode => floatingMode;
 
     /// <summary>Offset from GS base of the table of indirect targets.</summary>
     internal int TargetTable => EngineLayout.TargetTables + tableIndex * EngineLayout.TargetTableBytes;

@@ -29,11 +29,12 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
     {
         ulong root = _cpu->Cr3 & ~0xFFFUL;
         bool isUser = _cpu->Cpl == 3;
+        uint mode = FloatingPoint.ModeOf(_cpu);
         var active = Active;
-        if (active is null || active.Root != root || active.IsUser != isUser)
+        if (active is null || active.Root != root || active.IsUser != isUser || active.FloatingMode != mode)
         {
             if (active is not null) Leave(active);
-            Active = active = Find(root, isUser);
+            Active = active = Find(root, isUser, mode);
             if (active.NeedsCheck) Check(active);
             foreach (var window in active.Windows) _biases.Set(window);
         }
@@ -119,13 +120,13 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
         foreach (var window in space.Windows) _biases.Clear(window.Slot);
     }
 
-    private GuestSpace Find(ulong root, bool isUser)
+    private GuestSpace Find(ulong root, bool isUser, uint mode)
     {
         foreach (var space in _spaces)
         {
-            if (space.Root == root && space.IsUser == isUser) return space;
+            if (space.Root == root && space.IsUser == isUser && space.FloatingMode == mode) return space;
         }
-        var made = new GuestSpace(root, isUser, _spaces.Count);
+        var made = new GuestSpace(root, isUser, mode, _spaces.Count);
         _spaces.Add(made);
         OnNewSpace?.Invoke(made);
         return made;

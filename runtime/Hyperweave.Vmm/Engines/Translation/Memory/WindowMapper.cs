@@ -62,7 +62,7 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
             Start = address & ~(size - 1), Length = size, Physical = page.Physical & ~(size - 1),
             Writable = page.Dirty && (page.Writable || (!space.IsUser && (cpu->Cr0 & Cr0.WP) == 0)),
         };
-        Forget(window, run.Start, run.Length);
+        Displace(window, run.Start, run.Length);
         var protection = run.Writable ? Protection.ReadWrite : Protection.Read;
         Memory.MapFileOver(run.Start + window.Bias, ram.FileDescriptor, offset, size, protection);
         window.Runs.Add(run);
@@ -132,12 +132,15 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
         }
     }
 
-    private void Forget(Window window, ulong start, ulong length)
+    /// <summary>Takes runs out of the way of a new one: those within it are mapped over, those beyond it go as a whole.</summary>
+    private void Displace(Window window, ulong start, ulong length)
     {
         for (int index = window.Runs.Count - 1; index >= 0; index--)
         {
             var run = window.Runs[index];
-            if (run.Start >= start && run.End <= start + length) RemoveRun(window, index);
+            if (run.Start - start >= length && start - run.Start >= run.Length) continue;
+            if (run.Start < start || run.End > start + length) Memory.ReserveOver(run.Start + window.Bias, run.Length);
+            RemoveRun(window, index);
         }
     }
 

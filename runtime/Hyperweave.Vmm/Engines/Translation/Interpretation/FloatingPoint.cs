@@ -1,0 +1,45 @@
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// Whether x87, MMX and SSE instructions may run at all: CR0.TS and CR0.EM, by which kernels save their state lazily, and
+/// CR4.OSFXSR (Intel SDM 3A 2.5, 13.1). Code is translated for one setting; a kernel changes it rarely.
+/// </summary>
+internal static unsafe class FloatingPoint
+{
+    private const uint Switched = 1, Emulated = 2, NoVectors = 4;
+
+    /// <summary>Zero where everything runs.</summary>
+    internal static uint ModeOf(CpuState* cpu) =>
+        ((cpu->Cr0 & Cr0.TS) != 0 ? Switched : 0) | ((cpu->Cr0 & Cr0.EM) != 0 ? Emulated : 0) | ((cpu->Cr4 & Cr4.OSFXSR) == 0 ? NoVectors : 0);
+
+    /// <summary>The exception that the instruction raises in this mode: #NM, #UD, or none.</summary>
+    internal static byte? ExceptionOf(in Instruction instruction, uint mode)
+    {
+        if (mode == 0) return null;
+        bool vectors = UsesVectors(instruction);
+        if (vectors && (mode & (NoVectors | Emulated)) != 0) return ExceptionVector.UD;
+        bool any = vectors || UsesStack(instruction);
+        return any && (mode & (Switched | Emulated)) != 0 ? ExceptionVector.NM : null;
+    }
+
+    private static bool UsesVectors(in Instruction instruction)
+    {
+        for (int operand = 0; operand < instruction.OpCount; operand++)
+        {
+            if (instruction.GetOpKind(operand) == OpKind.Register && instruction.GetOpRegister(operand).IsXMM()) return true;
+        }
+        return instruction.Mnemonic is Mnemonic.Ldmxcsr or Mnemonic.Stmxcsr;
+    }
+
+    private static bool UsesStack(in Instruction instruction)
+    {
+        if (instruction.Mnemonic is Mnemonic.Fxsave or Mnemonic.Fxsave64 or Mnemonic.Fxrstor or Mnemonic.Fxrstor64 or Mnemonic.Emms) return true;
+        foreach (var feature in instruction.CpuidFeatures)
+        {
+            if (feature is CpuidFeature.FPU or CpuidFeature.FPU287 or CpuidFeature.FPU387 or CpuidFeature.MMX) return true;
+        }
+        return false;
+    }
+}
