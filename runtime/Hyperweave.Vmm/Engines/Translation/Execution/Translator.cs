@@ -132,7 +132,7 @@ internal sealed unsafe class Translator
     {
         foreach (var region in _regions)
         {
-            if (region.Space == space && region.Pieces.Exists(piece => piece.Linear - start < length || start - piece.Linear < (ulong)piece.Length)) Remove(region);
+            if (!region.IsRemoved && region.Space == space && region.Pieces.Exists(piece => piece.Linear - start < length || start - piece.Linear < (ulong)piece.Length)) Remove(region);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// the loop is looked up once, on the way in. Any choice for a block's beginning is sound, because the emitter repairs the
 /// difference on every edge; the choice only decides what is cheap.
 /// </summary>
-internal sealed class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
+internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
 {
     private const int Rounds = 6;
     private readonly InstructionInfoFactory _information = new();
@@ -83,90 +83,6 @@ internal sealed class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
             state.Clear(lowering.Cache);
         }
         return lowering;
-    }
-
-    internal static bool FitsDisplacement(in Instruction instruction) => (long)ConstantAddress(instruction) == (int)ConstantAddress(instruction);
-
-    internal static ulong ConstantAddress(in Instruction instruction) =>
-        instruction.IsIPRelativeMemoryOperand ? instruction.IPRelativeMemoryAddress : instruction.MemoryDisplacement64;
-
-    /// <summary>The register of an address that is not the pointer, and its scale.</summary>
-    internal static Register Rest(in Instruction instruction, in BiasKey pointer, out int scale)
-    {
-        bool baseIsPointer = instruction.MemoryBase.IsGPR() && GuestRegisters.Number(instruction.MemoryBase) == pointer.Base;
-        scale = baseIsPointer ? instruction.MemoryIndexScale : 1;
-        return baseIsPointer ? instruction.MemoryIndex : instruction.MemoryBase;
-    }
-
-    private void Address(in Instruction instruction, ushort zero, ref Lowering lowering, ref BiasState state)
-    {
-        if (instruction.MemorySegment is Register.FS or Register.GS)
-        {
-            lowering.Form = AddressForm.Segment;
-            lowering.Lookup = true;
-            state.Clear(lowering.Cache = 0);
-            return;
-        }
-        bool relative = instruction.IsIPRelativeMemoryOperand;
-        var (first, index, scale) = relative ? (Register.None, Register.None, 1)
-            : (instruction.MemoryBase, instruction.MemoryIndex, instruction.MemoryIndexScale);
-        if (first == Register.None && index != Register.None && scale == 1) (first, index) = (index, Register.None);
-        bool narrowIndex = index != Register.None && IsNarrow(index, zero);
-        if (first == Register.RSP && (index == Register.None || (narrowIndex && !plan.IsDisplaced(index))))
-        {
-            lowering.Form = AddressForm.Stack;
-            return;
-        }
-        var pointer = PointerOf(first, index, scale, zero, narrowIndex);
-        if (pointer != Register.None && (index != Register.None || state.Find(BiasKey.PointerOf(GuestRegisters.Number(pointer))) >= 0))
-        {
-            lowering.Form = AddressForm.Pointer;
-            Use(BiasKey.PointerOf(GuestRegisters.Number(pointer)), ref lowering, ref state);
-            return;
-        }
-        if (first == Register.None && index == Register.None)
-        {
-            lowering.Form = AddressForm.Constant;
-            Use(BiasKey.OfSlot(BiasTable.SlotOf(ConstantAddress(instruction))), ref lowering, ref state);
-            return;
-        }
-        lowering.Form = index == Register.None ? AddressForm.Base : AddressForm.Sum;
-        Use(KeyOf(first, index, scale), ref lowering, ref state);
-        lowering.Speculate = lowering.Lookup && index == Register.None && (_chased >> GuestRegisters.Number(first) & 1) != 0;
-    }
-
-    private static bool IsNarrow(Register register, ushort zero) => (zero >> GuestRegisters.Number(register) & 1) != 0;
-
-    /// <summary>
-    /// Which of the address's registers is the pointer, if the rest is known to be below 2^32 and so cannot lead out of the
-    /// pointer's window and guard; None where that is not known.
-    /// </summary>
-    private static Register PointerOf(Register first, Register index, int scale, ushort zero, bool narrowIndex)
-    {
-        if (first is Register.None or Register.RSP) return Register.None;
-        if (index == Register.None) return first;
-        bool narrowFirst = IsNarrow(first, zero);
-        if (narrowIndex && !narrowFirst) return first;
-        return scale == 1 && narrowFirst && !narrowIndex ? index : Register.None;
-    }
-
-    private static BiasKey KeyOf(Register first, Register index, int scale) => new(
-        first == Register.None ? BiasKey.NoRegister : (byte)GuestRegisters.Number(first),
-        index == Register.None ? BiasKey.NoRegister : (byte)GuestRegisters.Number(index),
-        index == Register.None ? (byte)0 : (byte)scale, -1);
-
-    private void Use(in BiasKey key, ref Lowering lowering, ref BiasState state)
-    {
-        lowering.Key = key;
-        int cache = state.Find(key);
-        lowering.Lookup = cache < 0;
-        if (cache < 0)
-        {
-            cache = plan.Biases.Length == 1 ? 0 : state.Key0.IsNone ? 0 : state.Key1.IsNone ? 1 : state.Next;
-            state.Set(cache, key);
-        }
-        else state.Next = 1 - cache;
-        lowering.Cache = (byte)cache;
     }
 
     /// <summary>Distinct displaced registers among the operands; the memory operand's own do not count.</summary>
@@ -249,48 +165,5 @@ internal sealed class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
             }
         }
         return (ushort)mask;
-    }
-
-    private void PropagateZeroExtension()
-    {
-        for (bool changed = true; changed;)
-        {
-            changed = false;
-            foreach (var block in blocks)
-            {
-                ushort known = block.IsEntry || block.Predecessors.Count == 0 ? (ushort)0 : ushort.MaxValue;
-                foreach (var from in block.Predecessors) known &= AtEnd(from);
-                changed |= known != block.ZeroExtended;
-                block.ZeroExtended = known;
-            }
-        }
-    }
-
-    private ushort AtEnd(BasicBlock block)
-    {
-        ushort zero = block.ZeroExtended;
-        foreach (var instruction in block.Instructions) zero = AfterZeroExtension(instruction, zero);
-        return zero;
-    }
-
-    /// <summary>
-    /// The register is the 32-bit destination of the instruction. (The decoder reports such a write as one of 64 bits.)
-    /// XCHG and XADD write a second register, CMPXCHG may leave the first: they are not counted.
-    /// </summary>
-    private static bool IsZeroExtended(in Instruction instruction, Register register) =>
-        instruction.OpCount > 0 && instruction.Op0Kind == OpKind.Register && instruction.Op0Register.IsGPR32()
-        && instruction.Op0Register.GetFullRegister() == register.GetFullRegister()
-        && instruction.Mnemonic is not (Mnemonic.Xchg or Mnemonic.Xadd or Mnemonic.Cmpxchg or Mnemonic.Bsf or Mnemonic.Bsr);
-
-    private ushort AfterZeroExtension(in Instruction instruction, ushort zero)
-    {
-        foreach (var used in _information.GetInfo(instruction).GetUsedRegisters())
-        {
-            if (!used.Register.IsGPR() || used.Access is OpAccess.Read or OpAccess.CondRead or OpAccess.None) continue;
-            int bit = 1 << GuestRegisters.Number(used.Register);
-            if (IsZeroExtended(instruction, used.Register)) zero |= (ushort)bit;
-            else zero &= (ushort)~bit;
-        }
-        return zero;
     }
 }

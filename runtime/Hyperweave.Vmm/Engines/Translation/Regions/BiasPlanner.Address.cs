@@ -1,0 +1,91 @@
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>The form of one address, and the key that it is looked up by.</summary>
+internal sealed partial class BiasPlanner
+{
+    internal static bool FitsDisplacement(in Instruction instruction) => (long)ConstantAddress(instruction) == (int)ConstantAddress(instruction);
+
+    internal static ulong ConstantAddress(in Instruction instruction) =>
+        instruction.IsIPRelativeMemoryOperand ? instruction.IPRelativeMemoryAddress : instruction.MemoryDisplacement64;
+
+    /// <summary>The register of an address that is not the pointer, and its scale.</summary>
+    internal static Register Rest(in Instruction instruction, in BiasKey pointer, out int scale)
+    {
+        bool baseIsPointer = instruction.MemoryBase.IsGPR() && GuestRegisters.Number(instruction.MemoryBase) == pointer.Base;
+        scale = baseIsPointer ? instruction.MemoryIndexScale : 1;
+        return baseIsPointer ? instruction.MemoryIndex : instruction.MemoryBase;
+    }
+
+    private void Address(in Instruction instruction, ushort zero, ref Lowering lowering, ref BiasState state)
+    {
+        if (instruction.MemorySegment is Register.FS or Register.GS)
+        {
+            lowering.Form = AddressForm.Segment;
+            lowering.Lookup = true;
+            state.Clear(lowering.Cache = 0);
+            return;
+        }
+        bool relative = instruction.IsIPRelativeMemoryOperand;
+        var (first, index, scale) = relative ? (Register.None, Register.None, 1)
+            : (instruction.MemoryBase, instruction.MemoryIndex, instruction.MemoryIndexScale);
+        if (first == Register.None && index != Register.None && scale == 1) (first, index) = (index, Register.None);
+        bool narrowIndex = index != Register.None && IsNarrow(index, zero);
+        if (first == Register.RSP && (index == Register.None || (narrowIndex && !plan.IsDisplaced(index))))
+        {
+            lowering.Form = AddressForm.Stack;
+            return;
+        }
+        var pointer = PointerOf(first, index, scale, zero, narrowIndex);
+        if (pointer != Register.None && (index != Register.None || state.Find(BiasKey.PointerOf(GuestRegisters.Number(pointer))) >= 0))
+        {
+            lowering.Form = AddressForm.Pointer;
+            Use(BiasKey.PointerOf(GuestRegisters.Number(pointer)), ref lowering, ref state);
+            return;
+        }
+        if (first == Register.None && index == Register.None)
+        {
+            lowering.Form = AddressForm.Constant;
+            Use(BiasKey.OfSlot(BiasTable.SlotOf(ConstantAddress(instruction))), ref lowering, ref state);
+            return;
+        }
+        lowering.Form = index == Register.None ? AddressForm.Base : AddressForm.Sum;
+        Use(KeyOf(first, index, scale), ref lowering, ref state);
+        lowering.Speculate = lowering.Lookup && index == Register.None && (_chased >> GuestRegisters.Number(first) & 1) != 0;
+    }
+
+    private static bool IsNarrow(Register register, ushort zero) => (zero >> GuestRegisters.Number(register) & 1) != 0;
+
+    /// <summary>
+    /// Which of the address's registers is the pointer, if the rest is known to be below 2^32 and so cannot lead out of the
+    /// pointer's window and guard; None where that is not known.
+    /// </summary>
+    private static Register PointerOf(Register first, Register index, int scale, ushort zero, bool narrowIndex)
+    {
+        if (first is Register.None or Register.RSP) return Register.None;
+        if (index == Register.None) return first;
+        bool narrowFirst = IsNarrow(first, zero);
+        if (narrowIndex && !narrowFirst) return first;
+        return scale == 1 && narrowFirst && !narrowIndex ? index : Register.None;
+    }
+
+    private static BiasKey KeyOf(Register first, Register index, int scale) => new(
+        first == Register.None ? BiasKey.NoRegister : (byte)GuestRegisters.Number(first),
+        index == Register.None ? BiasKey.NoRegister : (byte)GuestRegisters.Number(index),
+        index == Register.None ? (byte)0 : (byte)scale, -1);
+
+    private void Use(in BiasKey key, ref Lowering lowering, ref BiasState state)
+    {
+        lowering.Key = key;
+        int cache = state.Find(key);
+        lowering.Lookup = cache < 0;
+        if (cache < 0)
+        {
+            cache = plan.Biases.Length == 1 ? 0 : state.Key0.IsNone ? 0 : state.Key1.IsNone ? 1 : state.Next;
+            state.Set(cache, key);
+        }
+        else state.Next = 1 - cache;
+        lowering.Cache = (byte)cache;
+    }
+}
