@@ -235,6 +235,96 @@ public sealed unsafe class EngineCases
         Assert.Equal(Guest.Code + 10, guest.Cpu->Rip);
     }
 
+    /// <summary>A kernel in the upper half: code, stack and data under addresses with bit 63 set, and the same RAM below.</summary>
+    [Theory]
+    [InlineData(0xFFFF_FF80_0000_0000)]
+    [InlineData(0xFFFF_8000_0000_0000)]
+    public void TheUpperHalfWorksAsTheLower(ulong origin)
+    {
+        using var guest = new Guest();
+        ulong slot = origin >> 39 & 511;
+        guest.Memory.Write(0x1000 + slot * 8, guest.Memory.Read<ulong>(0x1000));
+        var code = new Assembler(64);
+        var function = code.CreateLabel();
+        var again = code.CreateLabel();
+        var end = code.CreateLabel();
+        code.mov(ecx, 100);
+        code.xor(eax, eax);
+        code.Label(ref again);
+        code.call(function);
+        code.sub(rsp, 64);
+        code.mov(__qword_ptr[rsp + 8], rax);
+        code.mov(rdx, rsp);
+        code.add(rax, __qword_ptr[rdx + 8]);
+        code.lea(rsp, __[rsp + 64]);
+        code.dec(ecx);
+        code.jne(again);
+        code.jmp(end);
+        code.Label(ref function);
+        code.push(rbp);
+        code.mov(rbp, rsp);
+        code.sub(rsp, 32);
+        code.lea(rbx, __[end]);
+        code.mov(rdi, __qword_ptr[rbx]);
+        code.inc(rax);
+        code.leave();
+        code.ret();
+        code.Label(ref end);
+        code.@out(0xF4, al);
+        guest.Load(Guest.Code, Guest.Assemble(code, origin + Guest.Code));
+        guest.Cpu->Rip = origin + Guest.Code;
+        guest.Cpu->Rsp = origin + Guest.Stack;
+        var exit = guest.Run();
+        Assert.Equal(ExitKind.PortIo, exit.Kind);
+        ulong expected = 0;
+        for (int round = 0; round < 100; round++) expected = (expected + 1) * 2;
+        Assert.Equal((expected, origin + Guest.Stack), (guest.Cpu->Rax, guest.Cpu->Rsp));
+        Assert.Equal(origin + Guest.Stack - 64, guest.Cpu->Rdx);
+    }
+
+    /// <summary>The end of one window is the beginning of the next, for loads and for a stack that is moved across by a constant.</summary>
+    [Fact]
+    public void AnAccessAcrossTheEndOfASlotReachesBothSides()
+    {
+        using var guest = new Guest();
+        // The last page of the data's slot and the first of the next one.
+        ulong border = Guest.Data + (1UL << 39);
+        guest.Memory.Write(0x1000 + (border >> 39 & 511) * 8, guest.Memory.Read<ulong>(0x1000));
+        guest.Memory.Write(0x5000UL + 511 * 8, 0x8000UL | Present | Writable | User);
+        guest.Memory.Write(0x8000UL + 511 * 8, 0x9000UL | Present | Writable | User);
+        guest.Memory.Write(0x9000UL + 511 * 8, Guest.DataPhysical | Present | Writable | User);
+        guest.Memory.Write(Guest.DataPhysical + 4092, 0x1111_1111u);
+        guest.Memory.Write(0UL, 0x2222_2222u);
+        var exit = Run(guest, code =>
+        {
+            code.mov(rcx, (long)border - 4);
+            code.mov(rax, __qword_ptr[rcx]);
+            code.mov(ebx, __dword_ptr[rcx + 4]);
+            code.mov(rsp, (long)border + 4);
+            code.pop(rdx);
+            code.mov(rsp, (long)border + 4);
+            code.sub(rsp, 8);
+            code.pop(rdx);
+        });
+        Assert.Equal(ExitKind.PortIo, exit.Kind);
+        Assert.Equal(0x2222_2222_1111_1111UL, guest.Cpu->Rax);
+        Assert.Equal(0x2222_2222UL, guest.Cpu->Rbx);
+        Assert.Equal(0x2222_2222_1111_1111UL, guest.Cpu->Rdx);
+    }
+
+    /// <summary>Instructions that name their memory by a register alone are not executed on the host's memory.</summary>
+    [Theory]
+    [InlineData("0F 01 FC")]
+    [InlineData("66 0F 38 F8 07")]
+    [InlineData("66 0F F7 C1")]
+    [InlineData("0F 01 EF")]
+    public void HiddenAddressesAreRefused(string bytes)
+    {
+        using var guest = new Guest();
+        guest.Load(Guest.Code, [.. Convert.FromHexString(bytes.Replace(" ", "")), 0xE6, 0xF4]);
+        Assert.Equal(ExitKind.Unsupported, guest.Run().Kind);
+    }
+
     [Fact]
     public void TaskSwitchedMakesFloatingPointFault()
     {

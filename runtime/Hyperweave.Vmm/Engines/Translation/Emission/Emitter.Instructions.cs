@@ -29,6 +29,7 @@ internal sealed partial class Emitter
     /// </summary>
     private bool EmitOrdinary(in Instruction instruction, in Lowering lowering)
     {
+        if (InstructionClasses.HiddenMemory(instruction, _information.GetInfo(instruction))) return false;
         if (lowering.Form == AddressForm.None && EmitOnHome(instruction)) return true;
         var host = instruction;
         bool hasMemory = lowering.Form != AddressForm.None;

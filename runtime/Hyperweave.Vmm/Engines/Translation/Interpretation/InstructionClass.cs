@@ -97,12 +97,35 @@ internal static class InstructionClasses
         or Mnemonic.Lgs or Mnemonic.Lss or Mnemonic.Monitor or Mnemonic.Mwait or Mnemonic.Umonitor or Mnemonic.Umwait
         or Mnemonic.Tpause or Mnemonic.Rdrand or Mnemonic.Rdseed or Mnemonic.Stac or Mnemonic.Clac;
 
+    /// <summary>
+    /// Executed as they stand, these would use an address or a state of the host: memory at a register, protection keys,
+    /// shadow stacks, user interrupts, enclaves. <see cref="HiddenMemory"/> is the second look at the first kind.
+    /// </summary>
+    private static bool ReachesBeyondOperands(Mnemonic mnemonic) => mnemonic is Mnemonic.Movdir64b or Mnemonic.Enqcmd or Mnemonic.Enqcmds
+        or Mnemonic.Clzero or Mnemonic.Monitorx or Mnemonic.Mwaitx or Mnemonic.Rdpkru or Mnemonic.Wrpkru or Mnemonic.Rdpru
+        or Mnemonic.Wrssd or Mnemonic.Wrssq or Mnemonic.Wrussd or Mnemonic.Wrussq or Mnemonic.Incsspd or Mnemonic.Incsspq
+        or Mnemonic.Rdsspd or Mnemonic.Rdsspq or Mnemonic.Rstorssp or Mnemonic.Saveprevssp or Mnemonic.Setssbsy or Mnemonic.Clrssbsy
+        or Mnemonic.Senduipi or Mnemonic.Clui or Mnemonic.Stui or Mnemonic.Testui or Mnemonic.Enclu or Mnemonic.Encls or Mnemonic.Enclv
+        or Mnemonic.Ptwrite;
+
+    /// <summary>True where the instruction reaches memory that is not its memory operand: it must never be executed as it stands.</summary>
+    internal static bool HiddenMemory(in Instruction instruction, in InstructionInfo information)
+    {
+        foreach (var memory in information.GetUsedMemory())
+        {
+            bool isOperand = instruction.Op0Kind == OpKind.Memory || instruction.Op1Kind == OpKind.Memory || instruction.Op2Kind == OpKind.Memory;
+            var wanted = instruction.IsIPRelativeMemoryOperand ? Register.None : instruction.MemoryBase;
+            if (!isOperand || memory.Base != wanted || memory.Index != instruction.MemoryIndex) return true;
+        }
+        return false;
+    }
+
     private static bool IsUnsupported(in Instruction instruction)
     {
         if (instruction.Encoding == EncodingKind.Legacy)
             return instruction.Mnemonic is Mnemonic.Xsave or Mnemonic.Xsave64 or Mnemonic.Xsavec or Mnemonic.Xsavec64
                 or Mnemonic.Xsaveopt or Mnemonic.Xsaveopt64 or Mnemonic.Xrstor or Mnemonic.Xrstor64 or Mnemonic.Bound
-                or Mnemonic.Maskmovq or Mnemonic.Maskmovdqu;
+                or Mnemonic.Maskmovq or Mnemonic.Maskmovdqu || ReachesBeyondOperands(instruction.Mnemonic);
         // VEX forms on general registers need no state of their own; vectors would need YMM kept across exits.
         return instruction.OpCount == 0 || !instruction.Op0Register.IsGPR();
     }

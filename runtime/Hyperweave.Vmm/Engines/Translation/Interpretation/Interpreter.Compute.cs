@@ -16,6 +16,8 @@ internal sealed unsafe partial class Interpreter
         int operand = MemoryOperand(instruction);
         if (instruction.Mnemonic == Mnemonic.Lea) return LoadAddress(instruction);
         if (instruction.Mnemonic is Mnemonic.Nop or Mnemonic.Endbr64 or Mnemonic.Endbr32 || IsPrefetch(instruction.Mnemonic)) return true;
+        bool isHidden = instruction.Mnemonic != Mnemonic.Xlatb && InstructionClasses.HiddenMemory(instruction, _information.GetInfo(instruction));
+        if (isHidden) return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}, which reaches memory beside its operand");
         if (operand < 0) return RunNative(instruction, null);
         if (!TryLinear(instruction, out ulong linear)) return false;
         int size = instruction.MemorySize.GetSize();
