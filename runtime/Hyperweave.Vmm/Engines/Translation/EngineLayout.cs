@@ -11,8 +11,6 @@ internal static class EngineLayout
 {
     /// <summary>Homes of the guest registers that a region has displaced, by number: 16 words.</summary>
     internal const int Home = ContextLayout.Engine;
-    /// <summary>Non-zero while an interrupt waits that the guest cannot take yet: STI and POPF look at it.</summary>
-    internal const int InterruptWaits = ContextLayout.Engine + 0x80;
     /// <summary>Address of the exit thunk: the code cache may be farther from it than a near jump reaches.</summary>
     internal const int ExitThunk = ContextLayout.Engine + 0x88;
     /// <summary>Where an indirect transfer wanted to go, when no translation was found.</summary>
@@ -31,7 +29,6 @@ internal static class EngineLayout
     internal const int StatusMask = ContextLayout.Engine + 0x98, InterruptBit = ContextLayout.Engine + 0xA0;
     /// <summary>What a string instruction must add to its pointers to have guest addresses again.</summary>
     internal const int SourceCorrection = ContextLayout.Engine + 0xB0, TargetCorrection = ContextLayout.Engine + 0xB8;
-    internal const int Scratch0 = ContextLayout.Engine + 0xC0, Scratch1 = ContextLayout.Engine + 0xC8;
 
     /// <summary>Bias of each 512 GiB slot, 2^25 words indexed by bits 63..39 of a guest address; see <see cref="Windows"/>.</summary>
     internal const int BiasTable = 0x10_0000;
