@@ -6,31 +6,31 @@ namespace Hyperweave.Analyzers;
 /// <summary>Every rule's title, message and default severity. Their pages are docs/diagnostics/{id}.md.</summary>
 internal static class Descriptors
 {
-    private const string Pages = "https://github.com/hyperweave/hyperweave/blob/main/docs/diagnostics/";
+    private const string Pages = DiagnosticTitles.Pages;
     private const string Operations = "Hyperweave.Operations";
     private const string CoreLibrary = "Hyperweave.CoreLibrary";
 
     public static readonly DiagnosticDescriptor Privileged = new(
         DiagnosticIds.Privileged,
-        "Privileged operation",
+        DiagnosticTitles.Privileged,
         "'{0}' {1}. It is privileged, so that each use costs an exit in a virtual machine; {2}.",
         Operations, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.Privileged + ".md");
 
     public static readonly DiagnosticDescriptor SensitiveUnprivileged = new(
         DiagnosticIds.SensitiveUnprivileged,
-        "Sensitive-unprivileged operation",
+        DiagnosticTitles.SensitiveUnprivileged,
         "'{0}' {1}. It does not trap when the kernel runs without privilege and is then silently wrong; {2}.",
         Operations, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.SensitiveUnprivileged + ".md");
 
     public static readonly DiagnosticDescriptor NoReplacement = new(
         DiagnosticIds.NoReplacement,
-        "Operation without a replacement",
+        DiagnosticTitles.NoReplacement,
         "'{0}' {1}. Nothing in the paravirtual interface replaces it: {2}.",
         Operations, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.NoReplacement + ".md");
 
     public static readonly DiagnosticDescriptor UnknownExtern = new(
         DiagnosticIds.UnknownExtern,
-        "Unknown extern",
+        DiagnosticTitles.UnknownExtern,
         "Nobody can tell whether '{0}' holds an operation that a hypervisor must control. Look into its code, then put '{1};innocuous' or '{1};<operation>' into a *.Operations.txt file.",
         Operations, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.UnknownExtern + ".md");
 
@@ -42,7 +42,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor InnocuousButSlow = new(
         DiagnosticIds.InnocuousButSlow,
-        "Operation that a virtual machine need not do",
+        DiagnosticTitles.InnocuousButSlow,
         "'{0}' {1}. A virtual machine need not pay for it; {2}.",
         Operations, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.InnocuousButSlow + ".md");
 
@@ -54,7 +54,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor ReplaceByHand = new(
         DiagnosticIds.ReplaceByHand,
-        "Operation to replace by hand",
+        DiagnosticTitles.ReplaceByHand,
         "'{0}' {1}. The rewriter cannot replace this spelling: {2}.",
         Operations, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.ReplaceByHand + ".md");
 }

@@ -10,11 +10,14 @@ internal static class Messages
 {
     public static RewriteMessage Refused(Site site, string assembly)
     {
-        var (id, text) = site.Operation.Length == 0
-            ? (DiagnosticIds.UnknownExtern, $"'{site.Target}' is called in {site.Method}, and {site.Reason}")
-            : (IdOf(site), $"'{site.Target}' is {site.Operation} ({site.Class}) and cannot be replaced in {site.Method}: {site.Reason}");
+        var (id, text) = TextOf(site);
         return At(RewriteSeverity.Error, id, text, site.File, site.Line, site.Column, assembly);
     }
+
+    /// <summary>The id and the words for a refused site.</summary>
+    public static (string Id, string Text) TextOf(Site site) => site.Operation.Length == 0
+        ? (DiagnosticIds.UnknownExtern, $"'{site.Target}' is called in {site.Method}, and {site.Reason}")
+        : (IdOf(site), $"'{site.Target}' is {site.Operation} ({site.Class}) and cannot be replaced in {site.Method}: {site.Reason}");
 
     public static RewriteMessage Leak(FoundSite site, string assembly)
     {

@@ -1,16 +1,10 @@
 namespace Hyperweave.Rewriting;
 
-/// <summary>What to rewrite and where the result goes.</summary>
-public sealed record RewriteOptions
+/// <summary>What to look at.</summary>
+public record ScanOptions
 {
     /// <summary>The assembly to read; it is never changed.</summary>
     public required string InputPath { get; init; }
-
-    /// <summary>The assembly to write. Its portable PDB, if the input has one, goes beside it under the same name.</summary>
-    public required string OutputPath { get; init; }
-
-    /// <summary>Where the list of sites (JSON) goes; null for none.</summary>
-    public string? SitesPath { get; init; }
 
     /// <summary>*.Operations.txt files with a user's own rows.</summary>
     public IReadOnlyList<string> OperationsFiles { get; init; } = [];
@@ -20,4 +14,14 @@ public sealed record RewriteOptions
     /// Hyperweave.Guest where a foreign family's calls are replaced; the input's own folder is searched too.
     /// </summary>
     public IReadOnlyList<string> References { get; init; } = [];
+}
+
+/// <summary>What to rewrite and where the result goes.</summary>
+public sealed record RewriteOptions : ScanOptions
+{
+    /// <summary>The assembly to write. Its portable PDB, if the input has one, goes beside it under the same name.</summary>
+    public required string OutputPath { get; init; }
+
+    /// <summary>Where the list of sites (JSON) goes; null for none.</summary>
+    public string? SitesPath { get; init; }
 }

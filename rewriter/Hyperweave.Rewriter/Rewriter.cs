@@ -17,43 +17,14 @@ public static class Rewriter
     public static RewriteResult Rewrite(RewriteOptions options)
     {
         var messages = new List<RewriteMessage>();
-        var table = ReadRows(options, messages);
-        if (messages.Count != 0)
-            return new RewriteResult([], messages);
-        var finder = new SiteFinder(table);
-        try
+        List<Site> sites = [];
+        var read = AssemblyWork.Run(options, messages, (module, table, finder) =>
         {
-            using var resolver = new ReferenceResolver(options.InputPath, options.References);
-            using var module = AssemblyInput.Read(options.InputPath, File.ReadAllBytes(options.InputPath), resolver);
-            var sites = Replace(module, finder, options.InputPath, messages);
+            sites = Replace(module, finder, options.InputPath, messages);
             if (!messages.Any(message => message.Severity == RewriteSeverity.Error))
                 Write(options, module, sites, table, messages);
-            return new RewriteResult(sites, messages);
-        }
-        catch (UnreadableInputException unreadable)
-        {
-            messages.Add(Unreadable(options, unreadable.Message));
-        }
-        catch (Exception malformed) when (malformed is EndOfStreamException or not (IOException or UnauthorizedAccessException or OutOfMemoryException))
-        {
-            messages.Add(Unreadable(options, $"{Position(finder)} is malformed ({malformed.Message.TrimEnd('.')})"));
-        }
-
-        return new RewriteResult([], messages);
-    }
-
-    private static SignatureTable ReadRows(RewriteOptions options, List<RewriteMessage> messages)
-    {
-        var rows = new List<Signature>();
-        foreach (var file in options.OperationsFiles)
-        {
-            var (own, errors) = UserRows.Parse(File.ReadAllText(file), file);
-            rows.AddRange(own);
-            messages.AddRange(errors.Select(error =>
-                new RewriteMessage(RewriteSeverity.Error, DiagnosticIds.MalformedOperationsFile, error.Message, error.File, error.Line, error.Column)));
-        }
-
-        return new SignatureTable(rows);
+        });
+        return new RewriteResult(read ? sites : [], messages);
     }
 
     private static List<Site> Replace(ModuleDefinition module, SiteFinder finder, string input, List<RewriteMessage> messages)
@@ -92,10 +63,4 @@ public static class Rewriter
         if (leaks.Count != 0)
             File.Delete(options.OutputPath);
     }
-
-    private static RewriteMessage Unreadable(RewriteOptions options, string problem) =>
-        new(RewriteSeverity.Error, DiagnosticIds.UnreadableInput, $"the assembly cannot be rewritten: {problem}", options.InputPath);
-
-    private static string Position(SiteFinder finder) =>
-        finder.Current is { } method ? $"method {method.FullName} (token 0x{method.MetadataToken.ToUInt32():X8})" : "the metadata";
 }

@@ -14,7 +14,6 @@ internal static class GuestProject
     /// <exception cref="GuestProjectException">There is no such project, it does not build, or it is not a guest.</exception>
     internal static GuestImages Build(string path)
     {
-        if (!Directory.Exists(path) && !File.Exists(path)) throw new GuestProjectException($"{path}: no such project", isMissing: true);
         string assembly = BuildAndAskForTarget(path);
         var images = new GuestImages(assembly, Path.ChangeExtension(assembly, ".elf"), Path.ChangeExtension(assembly, ".pv.elf"), Path.ChangeExtension(assembly, ".sites.json"));
         if (!File.Exists(images.Unmodified))
@@ -22,10 +21,20 @@ internal static class GuestProject
         return images;
     }
 
-    private static string BuildAndAskForTarget(string path)
+    /// <summary>Compiles any project, guest or not, and makes no images; returns its assembly.</summary>
+    /// <exception cref="GuestProjectException">There is no such project, it does not build, or it has no one assembly.</exception>
+    internal static string BuildAssembly(string path)
     {
+        string assembly = BuildAndAskForTarget(path, "-p:HyperweaveImages=false");
+        return File.Exists(assembly) ? assembly : throw new GuestProjectException(
+            $"{path}: the build names no assembly; of a project with several target frameworks, give the DLL of one", isMissing: false);
+    }
+
+    private static string BuildAndAskForTarget(string path, params string[] properties)
+    {
+        if (!Directory.Exists(path) && !File.Exists(path)) throw new GuestProjectException($"{path}: no such project", isMissing: true);
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments = ["build", path, "-c", "Release", "-nologo", "-v", "quiet", "--tl:off", "-getProperty:TargetPath", "-t:Build"];
+        string[] arguments = ["build", path, "-c", "Release", "-nologo", "-v", "quiet", "--tl:off", "-getProperty:TargetPath", "-t:Build", .. properties];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         // A build server that outlives the build would keep our own task assemblies locked.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -26,6 +26,7 @@ internal static class Program
         RunCommand.Build(),
         CompareCommand.Build(),
         RewriteCommand.Build(),
+        ScanCommand.Build(),
         CatalogueCommand.Build(),
     };
 }

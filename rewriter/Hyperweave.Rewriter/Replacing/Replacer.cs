@@ -5,7 +5,11 @@ using Mono.Cecil;
 namespace Hyperweave.Rewriting.Replacing;
 
 /// <summary>Decides what becomes of a found site, and does it.</summary>
-internal sealed class Replacer(ModuleDefinition module)
+/// <param name="libraryMayLack">
+/// Judge by the catalogue alone where Hyperweave.Guest is not at hand, as for a kernel that knows nothing of it. The result
+/// is for a report: such a site keeps its call.
+/// </param>
+internal sealed class Replacer(ModuleDefinition module, bool libraryMayLack = false)
 {
     private readonly GuestLibrary library = new(module);
     private readonly Adapters adapters = new(module);
@@ -28,6 +32,8 @@ internal sealed class Replacer(ModuleDefinition module)
 
     private Site UseCounterpart(FoundSite found, string paravirtualMethod)
     {
+        if (libraryMayLack && library.Problem is not null)
+            return Describe(found, SiteState.Replaced, paravirtualMethod);
         if (library.Find(paravirtualMethod) is not { } counterpart)
             return Describe(found, SiteState.Refused, reason: library.Problem ?? $"{GuestLibrary.AssemblyName} has no {paravirtualMethod}");
         return Adapt(found, counterpart, paravirtualMethod);

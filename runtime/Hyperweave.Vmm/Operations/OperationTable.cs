@@ -23,6 +23,9 @@ public static class OperationTable
     // After NotOffered: static fields are made in this order.
     private static readonly Handler?[] Handlers = Build();
 
+    /// <summary>Whether the virtual processor has the feature; without it the instruction raises #UD.</summary>
+    public static bool IsOffered(Mnemonic mnemonic) => Array.IndexOf(NotOffered, mnemonic) < 0;
+
     public static bool Knows(Mnemonic mnemonic) => Handlers[(int)mnemonic] is not null;
 
     /// <exception cref="UnsupportedGuestException">No operation has this mnemonic.</exception>

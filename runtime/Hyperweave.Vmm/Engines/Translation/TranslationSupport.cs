@@ -1,0 +1,45 @@
+using Hyperweave.Vmm.Operations;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>What the translation engine makes of one instruction.</summary>
+public enum TranslationAnswer
+{
+    /// <summary>The processor executes it as it is, or it needs no code at all (PAUSE).</summary>
+    AsItIs,
+    /// <summary>It becomes a few host instructions on the virtual processor's state, without an exit.</summary>
+    Inline,
+    /// <summary>The block ends; interpreter or machine give it its meaning.</summary>
+    Exit,
+    /// <summary>The virtual processor lacks the feature: the guest gets #UD.</summary>
+    Undefined,
+    /// <summary>The run stops and names it.</summary>
+    Stops,
+}
+
+/// <summary>What the translation engine makes of an instruction, from the tables that it works by.</summary>
+public static class TranslationSupport
+{
+    public static TranslationAnswer Of(in Instruction instruction) => InstructionClasses.Of(instruction) switch
+    {
+        InstructionClass.InterruptFlag => Flags(instruction),
+        InstructionClass.Port or InstructionClass.Halt or InstructionClass.SoftwareInterrupt => TranslationAnswer.Exit,
+        InstructionClass.Operation => Operation(instruction.Mnemonic),
+        InstructionClass.Undefined => TranslationAnswer.Undefined,
+        InstructionClass.Unsupported => TranslationAnswer.Stops,
+        _ => TranslationAnswer.AsItIs,
+    };
+
+    /// <summary>In 64-bit code at CPL 0 these are lowered (<see cref="Emitter"/>); 16- and 32-bit code is interpreted.</summary>
+    private static TranslationAnswer Flags(in Instruction instruction) =>
+        instruction.CodeSize == CodeSize.Code64 && instruction.Mnemonic is Mnemonic.Cli or Mnemonic.Sti or Mnemonic.Pushfq or Mnemonic.Popfq
+            ? TranslationAnswer.Inline
+            : TranslationAnswer.Exit;
+
+    private static TranslationAnswer Operation(Mnemonic mnemonic)
+    {
+        if (!OperationTable.Knows(mnemonic)) return TranslationAnswer.Stops;
+        return OperationTable.IsOffered(mnemonic) ? TranslationAnswer.Exit : TranslationAnswer.Undefined;
+    }
+}
