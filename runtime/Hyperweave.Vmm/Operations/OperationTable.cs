@@ -18,13 +18,16 @@ public static class OperationTable
         Mnemonic.Rdfsbase, Mnemonic.Rdgsbase, Mnemonic.Wrfsbase, Mnemonic.Wrgsbase, Mnemonic.Clac, Mnemonic.Stac,
         Mnemonic.Sysenter, Mnemonic.Sysexit, Mnemonic.Sysexitq, Mnemonic.Xsaves, Mnemonic.Xsaves64, Mnemonic.Xrstors, Mnemonic.Xrstors64,
         Mnemonic.Rdpid, Mnemonic.Rdpkru, Mnemonic.Wrpkru, Mnemonic.Encls, Mnemonic.Enclu, Mnemonic.Wbnoinvd, Mnemonic.Pconfig,
+        Mnemonic.Vmgexit, Mnemonic.Getsecq, Mnemonic.Seamcall, Mnemonic.Seamops, Mnemonic.Seamret, Mnemonic.Tdcall, Mnemonic.Erets, Mnemonic.Eretu,
     ];
 
-    // After NotOffered: static fields are made in this order.
+    private static readonly Handler Withhold = static (o, in i) => o.NotOffered(i);
+
+    // After NotOffered and Withhold: static fields are made in this order.
     private static readonly Handler?[] Handlers = Build();
 
     /// <summary>Whether the virtual processor has the feature; without it the instruction raises #UD.</summary>
-    public static bool IsOffered(Mnemonic mnemonic) => Array.IndexOf(NotOffered, mnemonic) < 0;
+    public static bool IsOffered(Mnemonic mnemonic) => !ReferenceEquals(Handlers[(int)mnemonic], Withhold);
 
     public static bool Knows(Mnemonic mnemonic) => Handlers[(int)mnemonic] is not null;
 
@@ -110,7 +113,7 @@ public static class OperationTable
         (Mnemonic.Outsb, static (o, in i) => o.OutString(i)),
         (Mnemonic.Outsw, static (o, in i) => o.OutString(i)),
         (Mnemonic.Outsd, static (o, in i) => o.OutString(i)),
-        .. NotOffered.Select(mnemonic => (mnemonic, (Handler)(static (o, in i) => o.NotOffered(i)))),
+        .. NotOffered.Select(mnemonic => (mnemonic, Withhold)),
     ];
 
     private static void Move(IOperations operations, in Instruction instruction)

@@ -1,3 +1,4 @@
+using Hyperweave.Vmm.Operations;
 using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
@@ -41,7 +42,11 @@ internal static class InstructionClasses
             FlowControl.XbeginXabortXend => InstructionClass.Unsupported,
             _ => Transfer(instruction),
         };
-        return kind == InstructionClass.Ordinary ? ByMnemonic(instruction) : kind;
+        if (kind == InstructionClass.Ordinary) kind = ByMnemonic(instruction);
+        // Some of these run without privilege where the host has the feature (VMFUNC, ENCLU): the guest must not find it.
+        return kind is InstructionClass.Ordinary or InstructionClass.Control && !OperationTable.IsOffered(instruction.Mnemonic)
+            ? InstructionClass.Operation
+            : kind;
     }
 
     /// <summary>Calls, jumps and returns: the near ones are ours, the far ones load segments and are the machine's.</summary>
