@@ -4,7 +4,7 @@ namespace Hyperweave.Cli;
 internal static class ExitStatus
 {
     public const int Success = 0;
-    /// <summary>A guest, or a comparison, failed.</summary>
+    /// <summary>A guest, or a comparison, failed, or a scan found what cannot be paravirtualized.</summary>
     public const int GuestFailed = 1;
     public const int Usage = 64;
     /// <summary>An image, a project or another input is bad.</summary>
