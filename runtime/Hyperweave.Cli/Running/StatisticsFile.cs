@@ -64,7 +64,7 @@ internal sealed class StatisticsFile
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(content, Format));
     }
 
-    private long Hypercalls => Machine.Hypercalls.Sum() + Engine.Hypercalls;
+    private long Hypercalls => Machine.Hypercalls.Sum();
 
     private void Observe(string line)
     {

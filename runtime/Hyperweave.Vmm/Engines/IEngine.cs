@@ -89,8 +89,6 @@ public struct Exit
 public sealed class EngineStatistics
 {
     public long Exits;
-    /// <summary>Hypercalls answered without an exit; the machine counts the others.</summary>
-    public long Hypercalls;
     public long CodeCacheBytes;
     public long TranslatedInstructions;
     public long TranslatedBlocks;

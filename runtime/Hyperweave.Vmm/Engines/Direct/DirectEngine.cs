@@ -111,7 +111,6 @@ internal sealed unsafe class DirectEngine : IEngine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Answer()
     {
-        Statistics.Hypercalls++;
         _hypercallCounts!.CountHypercall(_cpu->Rdi);
         _guest.Dispatcher.Dispatch();
         _context.Word(ContextLayout.FaultRip) = _cpu->Rip;
