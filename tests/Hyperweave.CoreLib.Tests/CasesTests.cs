@@ -1,3 +1,5 @@
+using Hyperweave.Tests;
+
 namespace Hyperweave.CoreLib.Tests;
 
 /// <summary>
@@ -15,7 +17,7 @@ public class CasesTests
     [MemberData(nameof(Names))]
     public void Prints_what_CoreCLR_prints(string name)
     {
-        Skip.IfNot(CaseRuns.IsQemuInstalled, "qemu-system-x86_64 is not installed");
+        Skip.IfNot(Qemu.IsInstalled, "qemu-system-x86_64 is not installed");
         Assert.True(s_actual.Value.TryGetValue(name, out var lines), $"the image did not get as far as {name}");
         Assert.Equal(s_expected.Value[name], lines);
     }

@@ -1,3 +1,5 @@
+using Hyperweave.Tests;
+
 namespace Hyperweave.CoreLib.Tests;
 
 /// <summary>What an image says when nobody catches an exception.</summary>
@@ -6,7 +8,7 @@ public class UnhandledExceptionTests
     [SkippableFact]
     public void Names_type_message_and_methods()
     {
-        Skip.IfNot(CaseRuns.IsQemuInstalled, "qemu-system-x86_64 is not installed");
+        Skip.IfNot(Qemu.IsInstalled, "qemu-system-x86_64 is not installed");
         var lines = CaseRuns.OnQemu("CoreLibCases.elf", "end=unhandled").ReplaceLineEndings("\n").Split('\n');
         var first = Array.FindIndex(lines, line => line.StartsWith("Unhandled exception. ", StringComparison.Ordinal));
         Assert.Equal("Unhandled exception. System.InvalidOperationException: no handler at depth 3", lines[first]);

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Hyperweave.Tests;
 using Xunit;
 
 namespace Hyperweave.Guest.Tests;
@@ -10,8 +10,6 @@ namespace Hyperweave.Guest.Tests;
 /// </summary>
 public sealed partial class QemuTests
 {
-    private const string Emulator = "qemu-system-x86_64";
-
     // Platform.Shutdown(0) by the debug-exit device.
     private const int SuccessStatus = 1;
     private const int SecondsToWait = 60;
@@ -25,9 +23,11 @@ public sealed partial class QemuTests
     [InlineData("Nanobench", "pv.elf", "quick canary=7fff12345678 only=" + AllNano + ",crc32,strings,dictionary")]
     public void SampleBoots(string sample, string suffix, string commandLine)
     {
-        Skip.IfNot(IsInstalled(), Emulator + " is not installed");
-        var (status, lines) = Boot(Image(sample, suffix), commandLine);
-        Assert.Equal(CaseFile.Lines(sample + ".output.txt"), lines.Select(WithoutTimes));
+        Skip.IfNot(Qemu.IsInstalled, Qemu.Program + " is not installed");
+        var image = Image(sample, suffix);
+        Assert.True(File.Exists(image), $"{image} has not been built");
+        var (status, output) = Qemu.Boot(image, megabytes: 256, TimeSpan.FromSeconds(SecondsToWait), commandLine);
+        Assert.Equal(CaseFile.Lines(sample + ".output.txt"), output.Split('\n').SkipLast(1).Select(WithoutTimes));
         Assert.Equal(SuccessStatus, status);
     }
 
@@ -41,24 +41,5 @@ public sealed partial class QemuTests
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(output.Parent!.Parent!.FullName, sample, output.Name, $"{sample}.{suffix}");
-    }
-
-    private static bool IsInstalled() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Emulator)));
-
-    private static (int Status, List<string> Lines) Boot(string image, string commandLine)
-    {
-        Assert.True(File.Exists(image), $"{image} has not been built");
-        string[] arguments =
-        [
-            "-accel", "tcg", "-m", "256", "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
-            "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-kernel", image, "-append", commandLine,
-        ];
-        using var process = Process.Start(new ProcessStartInfo(Emulator, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(SecondsToWait)))
-            process.Kill();
-        process.WaitForExit();
-        return (process.ExitCode, [.. output.GetAwaiter().GetResult().Split('\n').SkipLast(1)]);
     }
 }

@@ -1,11 +1,10 @@
-using System.Diagnostics;
+using Hyperweave.Tests;
 
 namespace Hyperweave.Image.Tests;
 
 /// <summary>The images of samples/Hello boot on QEMU, the independent judge.</summary>
 public class BootTests
 {
-    private const string Emulator = "qemu-system-x86_64";
     // Debug exit: (status << 1) | 1, so that a success is 1.
     private const int Success = 1;
 
@@ -49,19 +48,9 @@ public class BootTests
 
     private static string Boot(string image)
     {
-        Skip.IfNot(IsInstalled(Emulator), $"{Emulator} is not installed");
-        var start = new ProcessStartInfo(Emulator) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        foreach (var argument in new[] { "-accel", "tcg", "-display", "none", "-serial", "stdio", "-monitor", "none", "-no-reboot", "-m", "256", "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-kernel", image })
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(30)))
-            process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        Assert.Equal(Success, process.ExitCode);
-        return output.Result;
+        Skip.IfNot(Qemu.IsInstalled, $"{Qemu.Program} is not installed");
+        var (status, output) = Qemu.Boot(image, megabytes: 256, TimeSpan.FromSeconds(30));
+        Assert.Equal(Success, status);
+        return output;
     }
-
-    private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -44,7 +44,7 @@ public enum ExitKind
     /// <see cref="Exit.Address"/> its guest-virtual data address. The handler performs the instruction and moves RIP.
     /// </summary>
     MemoryIo,
-    /// <summary>A privileged or sensitive operation with a method of its own in Operations: see <see cref="Exit.Operation"/>. RIP is at it; the handler moves it.</summary>
+    /// <summary>A privileged or sensitive operation with a method of its own in Operations: see <see cref="Exit.Instruction"/>. RIP is at it; the handler moves it.</summary>
     Operation,
     /// <summary>A paravirtual guest called the hypercall page: the number in RDI, arguments in RSI, RDX, RCX, R8. RIP is where it goes on, the result goes to RAX.</summary>
     Hypercall,
