@@ -17,6 +17,9 @@ internal sealed record AnalyzerCase(string Name, MarkedSource Source)
     public static AnalyzerCase Load(string name) =>
         new(name, MarkedSource.Parse(File.ReadAllText(Path.Combine(Folder, name + ".cs")), name.Split('.')[0]));
 
+    /// <summary>Whether a rule's findings are compared: all rules' are, or only the case's own when it says so.</summary>
+    public bool Looks(string id) => !Lines.Contains("// only this rule") || id == Name.Split('.')[0];
+
     public AnalyzerOptions Options => new(AdditionalFiles, new ProjectOptions(Lines.Contains("// guest")));
 
     private IEnumerable<string> Lines => Source.Text.Split('\n').Select(line => line.TrimEnd('\r'));

@@ -8,8 +8,13 @@ namespace Hyperweave.Analyzers.Tests;
 /// <summary>Compiles cases against the running framework and the guest API, and runs our analyzers over them.</summary>
 internal static class Compiler
 {
+    /// <summary>Every analyzer of the assembly.</summary>
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
-        [new OperationAnalyzer(), new OperationsFileAnalyzer(), new CoreLibraryAnalyzer()];
+    [
+        .. typeof(OperationAnalyzer).Assembly.GetTypes()
+            .Where(type => type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
 
     public static CSharpCompilationOptions Options { get; } = new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
 
