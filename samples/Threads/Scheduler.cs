@@ -35,9 +35,8 @@ internal static unsafe class Scheduler
 
     public static void Add(KernelThread thread)
     {
-        var state = Cpu.SaveAndDisable();
+        using var masked = Interrupts.Masked();
         s_threads.Add(thread);
-        Cpu.Restore(state);
     }
 
     /// <summary>Waits until the thread has finished, halting the processor while nobody else wants it.</summary>

@@ -21,6 +21,9 @@ public static unsafe class Interrupts
         Pic.Initialize();
     }
 
+    /// <summary>Disables interrupts until the scope ends: <c>using var masked = Interrupts.Masked();</c></summary>
+    public static MaskedInterrupts Masked() => new(Cpu.SaveAndDisable());
+
     /// <summary>
     /// Sets what runs, with interrupts disabled, at a vector. A handler of a device's vector ends with
     /// <see cref="Timer.EndOfInterrupt"/>. Null restores the default.
