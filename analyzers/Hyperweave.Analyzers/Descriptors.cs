@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace Hyperweave.Analyzers;
 
 /// <summary>Every rule's title, message and default severity. Their pages are docs/diagnostics/{id}.md.</summary>
-internal static class Descriptors
+internal static partial class Descriptors
 {
     private const string Pages = DiagnosticTitles.Pages;
     private const string Operations = "Hyperweave.Operations";

@@ -28,9 +28,9 @@ internal static class Compiler
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    public static CSharpCompilation Compile(string source)
+    public static CSharpCompilation Compile(string source, string file = "Case.cs")
     {
-        var compilation = CSharpCompilation.Create("Case", [CSharpSyntaxTree.ParseText(source, ParseOptions, "Case.cs")], References, Options);
+        var compilation = CSharpCompilation.Create("Case", [CSharpSyntaxTree.ParseText(source, ParseOptions, file)], References, Options);
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         return errors.Count == 0 ? compilation : throw new InvalidOperationException(string.Join('\n', errors));
     }
