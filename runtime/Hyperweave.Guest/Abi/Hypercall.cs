@@ -75,6 +75,8 @@ internal enum Hypercall : uint
     PortReadString = 0x63,
     /// <summary>(port, width, address, count) → count. REP OUTS.</summary>
     PortWriteString = 0x64,
+    /// <summary>(address of <see cref="PortRecord"/>s, count ≤ 64) → count. Writes ports in order. All records are checked before the first is written; a write has no way to fail, so that all are made or none.</summary>
+    PortWriteBatch = 0x65,
 }
 
 /// <summary>Results of a failed hypercall, with the values that Linux gives these names.</summary>
@@ -101,6 +103,7 @@ internal enum HypercallFeatures : ulong
     BatchedMmu = 1 << 3,
     Console = 1 << 4,
     PortIo = 1 << 5,
+    BatchedPortWrites = 1 << 6,
 }
 
 /// <summary>Why a guest stops, argument of <see cref="Hypercall.Shutdown"/>.</summary>
@@ -128,6 +131,18 @@ internal struct MmuUpdate
     public ulong EntryAddress;
     /// <summary>The entry's new value, in the processor's format (Intel SDM 3A 4.5).</summary>
     public ulong Value;
+}
+
+/// <summary>One port write of a batch: 8 bytes.</summary>
+internal struct PortRecord
+{
+    public ushort Port;
+    /// <summary>Bytes: 1, 2 or 4.</summary>
+    public byte Width;
+    /// <summary>0.</summary>
+    public byte Reserved;
+    /// <summary>What is written; nothing above the width.</summary>
+    public uint Value;
 }
 
 /// <summary>

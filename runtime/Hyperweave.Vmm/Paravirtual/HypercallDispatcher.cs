@@ -54,6 +54,7 @@ internal sealed unsafe class HypercallDispatcher(CpuState* cpu, Hypercalls calls
             Hypercall.PortWrite => calls.PortWrite(a, b, c),
             Hypercall.PortReadString => calls.PortReadString(a, b, c, d),
             Hypercall.PortWriteString => calls.PortWriteString(a, b, c, d),
+            Hypercall.PortWriteBatch => calls.PortWriteBatch(a, b),
             _ => HypercallError.ENOSYS,
         };
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Hyperweave.Abi;
 using Hyperweave.Vmm.GuestMemory;
 
@@ -8,6 +9,7 @@ namespace Hyperweave.Vmm.Paravirtual;
 internal sealed unsafe partial class Hypercalls
 {
     private const ulong LargestTransfer = 1 << 20;
+    private const int LargestPortBatch = 64;
 
     public long ConsoleWrite(ulong address, ulong length)
     {
@@ -56,6 +58,20 @@ internal sealed unsafe partial class Hypercalls
             _buffer.TryRead(address + done * width, unit[..(int)width]);
             _machine.Platform.Ports.Write((ushort)port, (int)width, BinaryPrimitives.ReadUInt32LittleEndian(unit));
         }
+        return (long)count;
+    }
+
+    public long PortWriteBatch(ulong records, ulong count)
+    {
+        if (count > LargestPortBatch) return HypercallError.EINVAL;
+        Span<PortRecord> batch = stackalloc PortRecord[(int)count];
+        if (!_buffer.TryRead(records, MemoryMarshal.AsBytes(batch))) return HypercallError.EFAULT;
+        foreach (ref readonly var record in batch)
+        {
+            bool sound = IsPort(record.Port, record.Width) && record.Reserved == 0 && (ulong)record.Value >> record.Width * 8 == 0;
+            if (!sound) return HypercallError.EINVAL;
+        }
+        foreach (ref readonly var record in batch) _machine.Platform.Ports.Write(record.Port, record.Width, record.Value);
         return (long)count;
     }
 

@@ -10,7 +10,8 @@ namespace Hyperweave.Vmm.Paravirtual;
 internal sealed unsafe partial class Hypercalls : IHypercalls
 {
     private const HypercallFeatures Offered = HypercallFeatures.SharedInterruptMask | HypercallFeatures.SharedClock
-        | HypercallFeatures.OneShotTimer | HypercallFeatures.BatchedMmu | HypercallFeatures.Console | HypercallFeatures.PortIo;
+        | HypercallFeatures.OneShotTimer | HypercallFeatures.BatchedMmu | HypercallFeatures.Console | HypercallFeatures.PortIo
+        | HypercallFeatures.BatchedPortWrites;
 
     private readonly MachineBase _machine;
     private readonly CpuState* _cpu;

@@ -39,4 +39,5 @@ internal interface IHypercalls
     long PortWrite(ulong port, ulong width, ulong value);
     long PortReadString(ulong port, ulong width, ulong address, ulong count);
     long PortWriteString(ulong port, ulong width, ulong address, ulong count);
+    long PortWriteBatch(ulong records, ulong count);
 }

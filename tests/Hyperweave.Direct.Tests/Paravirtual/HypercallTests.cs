@@ -57,6 +57,28 @@ public sealed unsafe class HypercallTests : IDisposable
         else Assert.Equal(0x10_5003ul, _guest.Memory.Read<ulong>(0x10_4000));
     }
 
+    /// <summary>The first record writes 0x55 to the POST port; the second decides.</summary>
+    [Theory]
+    [InlineData(0x0000_00AA_0001_0080, 2)]
+    [InlineData(0x0000_BBAA_0002_0080, 2)]
+    [InlineData(0xFFFF_FFFF_0004_FFFC, 2)] // the last doubleword of the ports
+    [InlineData(0xFFFF_FFFF_0004_FFFD, HypercallError.EINVAL)] // past them
+    [InlineData(0x0000_0100_0001_0080, HypercallError.EINVAL)] // value wider than the access
+    [InlineData(0x0001_0000_0002_0080, HypercallError.EINVAL)]
+    [InlineData(0x0000_0000_0000_0080, HypercallError.EINVAL)] // no width
+    [InlineData(0x0000_0000_0003_0080, HypercallError.EINVAL)]
+    [InlineData(0x0000_0000_0108_0080, HypercallError.EINVAL)]
+    [InlineData(0x0000_00AA_0101_0080, HypercallError.EINVAL)] // reserved byte
+    public void A_batch_of_port_writes_is_made_whole_or_not_at_all(ulong second, long expected)
+    {
+        _guest.Call((ulong)Hypercall.PortWrite, 0x80, 1, 0x11);
+        _guest.Memory.Write(TestImage.Data, 0x0000_0055_0001_0080ul);
+        _guest.Memory.Write(TestImage.Data + 8, second);
+        Assert.Equal(expected, _guest.Call((ulong)Hypercall.PortWriteBatch, TestImage.Data, 2));
+        byte last = (ushort)second == 0x80 ? (byte)(second >> 32) : (byte)0x55;
+        Assert.Equal(expected < 0 ? 0x11 : last, _guest.Call((ulong)Hypercall.PortRead, 0x80, 1));
+    }
+
     public void Dispose() => _guest.Dispose();
 
     private static ulong Number(string word) => Enum.TryParse(word, out Hypercall number) && !char.IsDigit(word[0]) ? (ulong)number : Value(word);
