@@ -21,6 +21,19 @@ internal enum SupportState
     NotSupported,
 }
 
+/// <summary>What full virtualization, which is binary translation here, does with an operation of an unmodified kernel.</summary>
+internal enum Translated
+{
+    /// <summary>The translated code is left, and the virtual machine gives the instruction its meaning.</summary>
+    ByExit,
+    /// <summary>A few instructions on the virtual processor's state, in the place of the operation, without an exit.</summary>
+    InLine,
+    /// <summary>As it stands, or by no code at all.</summary>
+    AsItIs,
+    /// <summary>The virtual processor lacks the feature, as its CPUID says.</summary>
+    NotOffered,
+}
+
 /// <summary>One operation that a hypervisor must control, or may want to.</summary>
 /// <param name="Id">The name in the catalogue, in lists of sites and in *.Operations.txt files.</param>
 /// <param name="Forms">
@@ -43,6 +56,9 @@ internal sealed record Operation(
     SupportState State = SupportState.Supported,
     string Reason = "")
 {
+    /// <summary>What full virtualization does with it in 64-bit code.</summary>
+    public Translated Translated { get; init; }
+
     /// <summary>The diagnostic that reports a use of this operation.</summary>
     public string DiagnosticId => this switch
     {

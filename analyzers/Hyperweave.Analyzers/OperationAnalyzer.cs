@@ -10,6 +10,12 @@ namespace Hyperweave.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OperationAnalyzer : DiagnosticAnalyzer
 {
+    /// <summary>Property of a diagnostic: the operation's id in the catalogue.</summary>
+    public const string OperationProperty = "Operation";
+
+    /// <summary>Property of a diagnostic: the symbol that an unknown extern names.</summary>
+    public const string EntryPointProperty = "EntryPoint";
+
     /// <summary>Property of a diagnostic: doc-comment id of the guest API's method that does the same.</summary>
     public const string GuestMethodProperty = "GuestMethod";
 

@@ -10,12 +10,16 @@ internal static class Report
     public static Diagnostic Of(Judgement judgement, Location location)
     {
         if (judgement is not { Row: { } row, Operation: { } operation })
-            return Diagnostic.Create(Descriptors.UnknownExtern, location, Name(judgement.Extern!.Value), judgement.Extern.Value.EntryPoint);
+            return OfUnknown(judgement.Extern!.Value, location);
         var descriptor = Descriptor(row, operation);
         return Diagnostic.Create(
             descriptor, location, Severity(descriptor, row), additionalLocations: null, Properties(row),
-            operation.DisplayName, operation.Does, Advice(descriptor, row, operation));
+            operation.DisplayName, operation.Does, Prospects.FullVirtualization(operation), Prospects.Paravirtualization(operation), row.ByHand);
     }
+
+    private static Diagnostic OfUnknown(ExternMethod native, Location location) => Diagnostic.Create(
+        Descriptors.UnknownExtern, location, ImmutableDictionary<string, string?>.Empty.Add(OperationAnalyzer.EntryPointProperty, native.EntryPoint),
+        Name(native), native.EntryPoint);
 
     private static DiagnosticDescriptor Descriptor(Signature row, Operation operation) => operation switch
     {
@@ -32,26 +36,13 @@ internal static class Report
             ? DiagnosticSeverity.Info
             : descriptor.DefaultSeverity;
 
-    private static string Advice(DiagnosticDescriptor descriptor, Signature row, Operation operation)
-    {
-        if (descriptor == Descriptors.NoReplacement)
-            return operation.Reason;
-        if (row.ByHand.Length != 0)
-            return row.ByHand;
-        var replacement = operation.Replacement.Length == 0
-            ? "the paravirtual build drops it"
-            : $"the paravirtual build replaces it by {operation.Replacement}";
-        return operation.Reason.Length == 0 ? replacement : $"{replacement} ({operation.Reason})";
-    }
-
     private static ImmutableDictionary<string, string?> Properties(Signature row)
     {
+        var properties = ImmutableDictionary<string, string?>.Empty.Add(OperationAnalyzer.OperationProperty, row.Operation);
         var guestMethod = Signatures.GuestMethod(row.Operation);
         return guestMethod is null || guestMethod == row.Key || row.ByHand.Length != 0
-            ? ImmutableDictionary<string, string?>.Empty
-            : ImmutableDictionary<string, string?>.Empty
-                .Add(OperationAnalyzer.GuestMethodProperty, guestMethod)
-                .Add(OperationAnalyzer.PartProperty, row.Part);
+            ? properties
+            : properties.Add(OperationAnalyzer.GuestMethodProperty, guestMethod).Add(OperationAnalyzer.PartProperty, row.Part);
     }
 
     private static string Name(ExternMethod native) =>

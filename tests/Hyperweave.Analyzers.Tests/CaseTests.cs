@@ -32,6 +32,19 @@ public class CaseTests
         Assert.Equal(("HV0002", severity), (diagnostic.Id, diagnostic.Severity));
     }
 
+    /// <summary>A person reads in the editor what will happen at this very place.</summary>
+    [Theory]
+    [InlineData("Hyperweave.Guest.Cpu.Cli();", "full virtualization does it in line, without an exit; the paravirtual build replaces it by the shared page's EventMask.")]
+    [InlineData("Hyperweave.Guest.Port.Out8(0x80, 0);", "full virtualization exits to the virtual machine, which emulates it; the paravirtual build replaces it by the hypercall PortWrite.")]
+    [InlineData("Hyperweave.Guest.Cpu.Pause();", "full virtualization lets it run as it is; the paravirtual build replaces it by the hypercall Yield.")]
+    [InlineData("Hyperweave.Guest.Cpu.Wbinvd();", "full virtualization exits to the virtual machine, which emulates it; the paravirtual build drops it.")]
+    [InlineData("Hyperweave.Guest.Cpu.Sti();", "replaces it by the shared page's EventMask and the shared page's PendingAny and the hypercall DeliverPending.")]
+    public async Task The_message_says_what_each_technique_will_do(string statement, string prospect)
+    {
+        var compilation = Compiler.Compile($$"""class C { void M() { {{statement}} } }""");
+        Assert.EndsWith(prospect, Assert.Single(await Compiler.Analyze(compilation, new([]))).GetMessage());
+    }
+
     [Fact]
     public async Task A_malformed_operations_file_is_reported_in_the_file()
     {

@@ -7,10 +7,10 @@ internal static partial class Operations
     private static Operation[] Virtualization =>
     [
         Unsupported("vmx", "VMXON|VMXOFF|VMLAUNCH|VMRESUME|VMCLEAR|VMPTRLD|VMPTRST|VMREAD|VMWRITE|INVEPT|INVVPID", OperationClass.Privileged,
-            "runs a virtual machine in hardware (Intel)", NestedReason),
+            "runs a virtual machine in hardware (Intel)", NestedReason) with { Translated = Translated.NotOffered },
         Unsupported("svm", "VMRUN|VMLOAD|VMSAVE|STGI|CLGI|SKINIT|INVLPGA", OperationClass.Privileged,
-            "runs a virtual machine in hardware (AMD)", NestedReason),
+            "runs a virtual machine in hardware (AMD)", NestedReason) with { Translated = Translated.NotOffered },
         Unsupported("hypervisor-call", "VMCALL|VMMCALL|VMGEXIT|VMFUNC", OperationClass.SensitiveUnprivileged,
-            "calls a hypervisor: under this one, the machine's below it", "use the interface of Hyperweave.Guest"),
+            "calls a hypervisor: under this one, the machine's below it", "use the interface of Hyperweave.Guest") with { Translated = Translated.NotOffered },
     ];
 }

@@ -12,8 +12,9 @@ public static class CatalogueMarkdown
 
         An operation is something that a hypervisor must control, or may want to. *Privileged* operations trap when the kernel runs without
         privilege; *sensitive-unprivileged* ones do not and are silently wrong; *time/identity* shows the real machine; *innocuous-but-slow*
-        is correct anywhere, but a virtual machine need not pay for it. The replacement names the paravirtual interface
-        (`runtime/Hyperweave.Guest/Abi/Hypercall.cs`).
+        is correct anywhere, but a virtual machine need not pay for it. *Translated* says what full virtualization does with it in 64-bit
+        code: an exit, a few instructions in line, nothing (as it is), or that the virtual processor does not offer it. The replacement
+        names the paravirtual interface (`runtime/Hyperweave.Guest/Abi/Hypercall.cs`).
 
         """;
 
@@ -30,12 +31,12 @@ public static class CatalogueMarkdown
     private static void AppendOperations(StringBuilder page)
     {
         Line(page, "\n## Operations\n");
-        Line(page, "| operation | instructions | class | what it does | replacement | state | diagnostic |");
-        Line(page, "|---|---|---|---|---|---|---|");
+        Line(page, "| operation | instructions | class | what it does | translated | replacement | state | diagnostic |");
+        Line(page, "|---|---|---|---|---|---|---|---|");
         foreach (var entry in CatalogueReport.Entries)
         {
             var state = entry.Reason.Length == 0 ? "supported" : $"{StateText(entry.State)}: {entry.Reason}";
-            Line(page, $"| `{entry.Id}` | {string.Join(", ", entry.Forms)} | {entry.Class} | {entry.Does} | {Code(entry.Replacement.Split(" + "))} | {state} | [{entry.DiagnosticId}](diagnostics/{entry.DiagnosticId}.md) |");
+            Line(page, $"| `{entry.Id}` | {string.Join(", ", entry.Forms)} | {entry.Class} | {entry.Does} | {TranslatedText(entry.FullVirtualization)} | {Code(entry.Replacement.Split(" + "))} | {state} | [{entry.DiagnosticId}](diagnostics/{entry.DiagnosticId}.md) |");
         }
     }
 
@@ -62,6 +63,14 @@ public static class CatalogueMarkdown
     }
 
     private static string StateText(string state) => state == "notSupported" ? "not supported" : "partly supported";
+
+    private static string TranslatedText(string translated) => translated switch
+    {
+        "byExit" => "exit",
+        "inLine" => "in line",
+        "asItIs" => "as it is",
+        _ => "not offered",
+    };
 
     private static string Code(IEnumerable<string> names) =>
         string.Join(", ", names.Where(name => name.Length != 0).Select(name => name.Contains('`') ? $"`` {name} ``" : $"`{name}`"));

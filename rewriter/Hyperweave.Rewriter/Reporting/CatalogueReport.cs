@@ -6,6 +6,7 @@ namespace Hyperweave.Rewriting.Reporting;
 
 /// <summary>One operation as the catalogue's reports show it.</summary>
 /// <param name="Forms">Its instruction forms, empty for an operation that is no single instruction.</param>
+/// <param name="FullVirtualization">What the translation engine does with it in 64-bit code: byExit, inLine, asItIs or notOffered.</param>
 /// <param name="Replacement">Names of the paravirtual interface; empty for none.</param>
 /// <param name="State">supported, partlySupported or notSupported.</param>
 /// <param name="GuestMethod">Doc-comment id of the guest API's method; empty for none.</param>
@@ -15,6 +16,7 @@ public sealed record CatalogueEntry(
     IReadOnlyList<string> Forms,
     string Class,
     string Does,
+    string FullVirtualization,
     string Replacement,
     string DiagnosticId,
     string State,
@@ -45,6 +47,7 @@ public static class CatalogueReport
         operation.Forms.Split('|', StringSplitOptions.RemoveEmptyEntries),
         operation.ClassName,
         operation.Does,
+        JsonNamingPolicy.CamelCase.ConvertName(operation.Translated.ToString()),
         operation.Replacement,
         operation.DiagnosticId,
         JsonNamingPolicy.CamelCase.ConvertName(operation.State.ToString()),
