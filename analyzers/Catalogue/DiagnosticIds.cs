@@ -10,6 +10,9 @@ internal static class DiagnosticIds
     public const string MissingFromCoreLibrary = "HV0005";
     public const string InnocuousButSlow = "HV0006";
     public const string MalformedOperationsFile = "HV0007";
+    public const string AllocatesInHandler = "HV0020";
+    public const string InterruptsStayDisabled = "HV0021";
+    public const string TranslationNotFlushed = "HV0022";
     /// <summary>The rewriter's own: the input is not a readable assembly, or the output cannot be written.</summary>
     public const string UnreadableInput = "HV0100";
     /// <summary>The rewriter's own: a known operation in a shape that only a person can replace.</summary>

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Concurrent;
 using System.Linq;
+using System.Threading;
 using Hyperweave.Catalogue;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Hyperweave.Analyzers;
 
@@ -12,6 +14,10 @@ internal sealed class Judge(SignatureTable table, bool isGuest)
     private const string NativeFormAttribute = "NativeFormAttribute";
 
     private readonly ConcurrentDictionary<IMethodSymbol, Judgement?> judged = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The judge of a compilation, with its project's own rows.</summary>
+    public static Judge For(AnalyzerOptions options, CancellationToken cancellation) =>
+        new(new SignatureTable(GuestProject.UserRowsOf(options, cancellation)), GuestProject.IsGuest(options));
 
     /// <summary>What a method is to us, or null when it is neither an operation nor an extern that nobody knows.</summary>
     public Judgement? Of(IMethodSymbol method) => judged.GetOrAdd(method.OriginalDefinition, JudgeAnew);

@@ -34,8 +34,7 @@ public sealed class OperationAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            var table = new SignatureTable(GuestProject.UserRowsOf(start.Options, start.CancellationToken));
-            var judge = new Judge(table, GuestProject.IsGuest(start.Options));
+            var judge = Judge.For(start.Options, start.CancellationToken);
             start.RegisterOperationAction(operation => Examine(operation, judge),
                 OperationKind.Invocation, OperationKind.MethodReference, OperationKind.PropertyReference);
         });

@@ -1,0 +1,16 @@
+using Hyperweave.Catalogue;
+using Microsoft.CodeAnalysis;
+
+namespace Hyperweave.Analyzers;
+
+/// <summary>The rules that follow control flow.</summary>
+internal static partial class Descriptors
+{
+    private const string Flow = "Hyperweave.Flow";
+
+    public static readonly DiagnosticDescriptor InterruptsStayDisabled = new(
+        DiagnosticIds.InterruptsStayDisabled,
+        "Interrupts stay disabled on a path",
+        "Interrupts that '{0}' disables stay disabled {1}. Put them back on that path too, best in a finally block.",
+        Flow, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.InterruptsStayDisabled + ".md");
+}
