@@ -18,6 +18,13 @@ public sealed unsafe class Machine(MachineParts parts)
     private volatile MachineEnding? _ending;
 
     public MachineParts Parts => parts;
+
+    /// <summary>Set before <see cref="Run"/>; null where nobody debugs.</summary>
+    public IMachineDebugger? Debugger { get; set; }
+
+    /// <summary>How the run ends; null while it goes on.</summary>
+    public MachineEnding? Ending => _ending;
+
     public MachineStatistics Statistics { get; } = new();
 
     /// <summary>Runs until the guest, the user or a fault ends it.</summary>
@@ -25,6 +32,7 @@ public sealed unsafe class Machine(MachineParts parts)
     {
         while (_ending is null) Step();
         parts.Serial.Flush();
+        Debugger?.Ended(_ending);
         return _ending;
     }
 
@@ -32,10 +40,15 @@ public sealed unsafe class Machine(MachineParts parts)
     private void Step()
     {
         if (_kicked) RunTimers();
+        bool single = Debugger is not null && Debugger.AwaitTurn();
+        if (_ending is not null) return;
         try
         {
-            TakeInterrupt();
-            Handle(parts.Engine.Run());
+            // A step shows the code that is debugged, not the handlers of whatever interrupt is due meanwhile.
+            if (!single) TakeInterrupt();
+            var exit = single ? ((IDebuggedEngine)parts.Engine).StepInstruction() : parts.Engine.Run();
+            Debugger?.TurnTaken(exit.Kind);
+            Handle(exit);
         }
         catch (GuestFaultException fault)
         {
@@ -50,9 +63,13 @@ public sealed unsafe class Machine(MachineParts parts)
     /// <summary>Ends the run soon, from any thread. The first ending stands.</summary>
     public void Stop(MachineEnding ending)
     {
+        IsStoppedAgain = _ending is not null;
         _ending ??= ending;
         Kick();
     }
+
+    /// <summary>Somebody has asked for the end of a run that had ended: nobody may hold it up any more.</summary>
+    public bool IsStoppedAgain { get; private set; }
 
     /// <summary>Makes the machine look at its timers and interrupts soon, from any thread.</summary>
     public void Kick()
@@ -69,9 +86,16 @@ public sealed unsafe class Machine(MachineParts parts)
         if (parts.Delivery.InterruptsOff) Stop(MachineEnding.HaltedForever(Where()));
         while (_ending is null && !parts.Interrupts.Pending)
         {
-            _wake.Wait();
-            RunTimers();
+            WaitForKick();
+            Debugger?.WhileHalted();
         }
+    }
+
+    /// <summary>Sleeps until <see cref="Kick"/> or a timer; on the processor's thread.</summary>
+    public void WaitForKick()
+    {
+        _wake.Wait();
+        RunTimers();
     }
 
     /// <summary>RIP with its symbol, for messages.</summary>
@@ -96,7 +120,7 @@ public sealed unsafe class Machine(MachineParts parts)
     {
         Statistics.CountExit(exit.Kind);
         // The instruction that exits ends the shadow of STI or MOV SS, or, being one of them, begins its own.
-        if (exit.Kind != ExitKind.Interrupted) _cpu->InterruptShadow = 0;
+        if (exit.Kind is not (ExitKind.Interrupted or ExitKind.Breakpoint or ExitKind.Stepped)) _cpu->InterruptShadow = 0;
         switch (exit.Kind)
         {
             case ExitKind.PortIo: parts.Operations.PortAccess(exit); break;
@@ -104,7 +128,7 @@ public sealed unsafe class Machine(MachineParts parts)
             case ExitKind.Operation: parts.Operations.Execute(exit.Instruction); break;
             case ExitKind.Exception: DeliverEvent(EventOf(exit)); break;
             case ExitKind.Halt: WaitForInterrupt(); break;
-            case ExitKind.InterruptWindow or ExitKind.Interrupted: break;
+            case ExitKind.InterruptWindow or ExitKind.Interrupted or ExitKind.Breakpoint or ExitKind.Stepped: break;
             case ExitKind.Unsupported: Stop(MachineEnding.Unsupported($"{exit.Message}, at {Where()}")); break;
             default: HandleHypercall(exit); break;
         }

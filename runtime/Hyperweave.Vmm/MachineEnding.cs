@@ -21,5 +21,6 @@ public sealed record MachineEnding(int Status, string? Message)
     public static MachineEnding Reset(string cause) => new(ResetStatus, $"the guest reset the machine ({cause})");
     public static MachineEnding TimedOut(TimeSpan limit, string where) =>
         new(TimeoutStatus, $"timed out after {limit.TotalSeconds:0.###} s, the guest was at {where}");
+    public static MachineEnding Killed(string where) => new(CancelledStatus, $"ended by the debugger, the guest was at {where}");
     public static MachineEnding Cancelled(string where) => new(CancelledStatus, $"cancelled, the guest was at {where}");
 }

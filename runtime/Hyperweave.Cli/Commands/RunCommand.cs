@@ -22,6 +22,8 @@ internal static class RunCommand
     private static readonly Option<string?> Statistics = new("--stats") { Description = "Write counters to this JSON file." };
     private static readonly Option<bool> Screen = new("--screen") { Description = "Show VGA text memory at the end, on standard error." };
 
+    private static readonly Option<int?> Gdb = new("--gdb") { Description = "Listen for gdb on this port of the loopback interface (0: any) and stop at the first instruction." };
+    private static readonly Option<bool> GdbRun = new("--gdb-run") { Description = "With --gdb: run at once, and stop when gdb connects." };
     private static readonly Option<bool> Canary = new("--canary") { Description = "Append canary=HEX to the command line: the address of 8 bytes of the host, for a guest that probes its isolation." };
 
     public static Command Build()
@@ -29,7 +31,7 @@ internal static class RunCommand
         Engine.CompletionSources.Add("translation", "direct", "confined");
         var command = new Command("run", "Run a guest image, or build a guest project and run it.")
         {
-            Target, Engine, Memory, Append, Modules, Serial, TimeLimit, Statistics, Screen, Canary,
+            Target, Engine, Memory, Append, Modules, Serial, TimeLimit, Statistics, Screen, Canary, Gdb, GdbRun,
         };
         command.SetAction(Run);
         return command;
@@ -44,6 +46,8 @@ internal static class RunCommand
             return Complain($"--memory {memory}: a machine has {MachineBuilder.LeastMemory >> 20}M to {MachineBuilder.MostMemory >> 30}G");
         double? seconds = arguments.GetValue(TimeLimit);
         if (seconds is <= 0 or > 1e6 or double.NaN) return Complain($"--timeout {seconds}: not a number of seconds from above 0 to 1000000");
+        int? port = arguments.GetValue(Gdb);
+        if (port is < 0 or > ushort.MaxValue) return Complain($"--gdb {port}: not a port from 0 to 65535");
         return GuestRunner.Run(new RunRequest
         {
             Target = arguments.GetRequiredValue(Target),
@@ -56,6 +60,8 @@ internal static class RunCommand
             StatisticsPath = arguments.GetValue(Statistics),
             ShowScreen = arguments.GetValue(Screen),
             WithCanary = arguments.GetValue(Canary),
+            GdbPort = port,
+            RunsWithoutGdb = arguments.GetValue(GdbRun),
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Hyperweave.Vmm;
 using Hyperweave.Vmm.Building;
+using Hyperweave.Vmm.Debugging;
 using Hyperweave.Vmm.Devices;
 using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
@@ -24,6 +25,7 @@ internal static class GuestRunner
         catch (GuestProjectException problem) { return Fail(problem.Message, problem.IsMissing ? ExitStatus.NoInput : ExitStatus.BadData); }
         catch (FileNotFoundException problem) { return Fail(problem.Message, ExitStatus.NoInput); }
         catch (HostException problem) { return Fail(problem.Message, ExitStatus.Unavailable); }
+        catch (GdbException problem) { return Fail(problem.Message, ExitStatus.Unavailable); }
         catch (SerialOutputException problem) { return Fail(problem.Message, ExitStatus.CannotCreate); }
         catch (OutputException problem) { return Fail(problem.Message, ExitStatus.CannotCreate); }
     }
@@ -36,6 +38,7 @@ internal static class GuestRunner
         var statistics = request.StatisticsPath is null ? null : new StatisticsFile(session);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Cancel(signal, session));
         using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, session));
+        if (request.GdbPort is { } port) ListenForGdb(session, port, stopped: !request.RunsWithoutGdb);
         using var watchdog = Watch(request.Timeout);
         var ending = session.Run();
         if (request.ShowScreen) ShowScreen(session);
@@ -85,6 +88,12 @@ internal static class GuestRunner
     {
         signal.Cancel = true;
         session.Machine.Stop(MachineEnding.Cancelled(session.Machine.Where()));
+    }
+
+    private static void ListenForGdb(MachineSession session, int port, bool stopped)
+    {
+        int taken = session.ListenForGdb(port, stopped);
+        Console.Error.WriteLine($"hyperweave: {(stopped ? "waiting for gdb" : "gdb can connect")}: target remote localhost:{taken}");
     }
 
     private static Timer? Watch(TimeSpan? limit)

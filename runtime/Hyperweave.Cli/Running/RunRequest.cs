@@ -16,6 +16,10 @@ internal sealed record RunRequest
     public TimeSpan? Timeout { get; init; }
     public string? StatisticsPath { get; init; }
     public bool ShowScreen { get; init; }
+    /// <summary>Let gdb connect to this port, 0 for any; null for no gdb.</summary>
+    public int? GdbPort { get; init; }
+    /// <summary>Do not wait for gdb at the first instruction.</summary>
+    public bool RunsWithoutGdb { get; init; }
     /// <summary>Tell the guest where eight bytes of the host are: see <see cref="Canary"/>.</summary>
     public bool WithCanary { get; init; }
 }

@@ -53,7 +53,7 @@ public static unsafe class MachineBuilder
     private static MachineSession BuildDirect(MachineOptions options, GuestImage image)
     {
         ImageProof.Require(image);
-        var machine = new MachineBase(options, image, engineContextBytes: 0);
+        var machine = new MachineBase(options, image, DirectEngine.ContextBytes);
         var guest = ParavirtualGuest.Create(machine, native: true);
         return Session(machine, guest, new DirectEngine(machine, guest));
     }

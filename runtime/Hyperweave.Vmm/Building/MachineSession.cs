@@ -1,3 +1,4 @@
+using Hyperweave.Vmm.Debugging;
 using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
 
@@ -23,9 +24,23 @@ public sealed class MachineSession : IDisposable
 
     public Machine Machine { get; }
 
+    private GdbServer? _gdb;
+
     public GuestImage Image => _base.Image;
 
     public GuestMemory.GuestPhysicalMemory Memory => _base.Memory;
+
+    /// <summary>Lets gdb connect, on the loopback interface; before <see cref="Run"/>.</summary>
+    /// <param name="port">0 for any that is free.</param>
+    /// <param name="stopped">Wait for gdb at the guest's first instruction.</param>
+    /// <returns>The port.</returns>
+    /// <exception cref="GdbException">The port cannot be had.</exception>
+    public int ListenForGdb(int port, bool stopped)
+    {
+        _gdb = new GdbServer(port, Machine.Kick);
+        Machine.Debugger = new GdbDebugger(_gdb, Machine, new DebuggedGuest(_base, Machine.Parts), stopped);
+        return _gdb.Port;
+    }
 
     /// <summary>Runs the guest on a processor thread of its own until it ends.</summary>
     public MachineEnding Run()
@@ -41,6 +56,7 @@ public sealed class MachineSession : IDisposable
     public void Dispose()
     {
         _alarm.Dispose();
+        _gdb?.Dispose();
         Machine.Parts.Engine.Dispose();
         _base.Dispose();
     }

@@ -60,6 +60,10 @@ public enum ExitKind
     InterruptWindow,
     /// <summary><see cref="IEngine.RequestExit"/> was called.</summary>
     Interrupted,
+    /// <summary>RIP is at a breakpoint of <see cref="IDebuggedEngine"/>; its instruction has not been executed.</summary>
+    Breakpoint,
+    /// <summary><see cref="IDebuggedEngine.StepInstruction"/> has executed one instruction, and the machine has nothing to do for it.</summary>
+    Stepped,
     /// <summary>The engine met an instruction or a mode that it does not know; <see cref="Exit.Message"/> says which and where.</summary>
     Unsupported,
 }

@@ -10,7 +10,7 @@ namespace Hyperweave.Vmm.Engines.Direct;
 /// Runs a paravirtual image natively, in this process and at the guest's own addresses. The guest leaves by its hypercall
 /// page, by a fault, or because an exit was asked for. docs/direct.md describes how, and what isolation is partial.
 /// </summary>
-internal sealed unsafe class DirectEngine : IEngine
+internal sealed unsafe partial class DirectEngine : IDebuggedEngine
 {
     /// <summary>PML4 entries are compared without accessed and ignored bits.</summary>
     private const ulong EntryMeaning = ~0x20UL;
@@ -35,6 +35,7 @@ internal sealed unsafe class DirectEngine : IEngine
         _mappings = new GuestMappings(machine.Ram);
         var filler = new PageFiller(machine, _mappings, new FrameRights(machine.Image, guest.Note));
         _faults = new DirectFaults(machine, filler, Statistics);
+        _planted = new PlantedBreakpoints(machine.Memory, machine.Walker);
         _root = _cpu->Cr3;
         Word(ContextLayout.AsynchronousExit) = 1;
         guest.Calls.PresentEntryReplaced = () => _stale = true;
@@ -56,7 +57,7 @@ internal sealed unsafe class DirectEngine : IEngine
         {
             switch (Word(ContextLayout.Exit))
             {
-                case ExitCode.Call when HypercallDispatcher.IsPlain(_cpu->Rdi):
+                case ExitCode.Call when HypercallDispatcher.IsPlain(_cpu->Rdi) && !_hasBreakpoints:
                     Answer();
                     break;
                 case ExitCode.Call: return new Exit { Kind = ExitKind.Hypercall };
@@ -64,6 +65,7 @@ internal sealed unsafe class DirectEngine : IEngine
                 // The slot has popped its return address into R11, which SYSCALL would overwrite too.
                 case ExitCode.SystemCall: return Leave(ExitKind.HypercallSystemCall, _cpu->R11);
                 case ExitCode.Requested: return Interrupted();
+                case ExitCode.Fault when _hasBreakpoints && IsAtBreakpoint(): return new Exit { Kind = ExitKind.Breakpoint };
                 default:
                     if (_faults.Handle(out var exit)) return exit;
                     EnterFully();
@@ -90,7 +92,11 @@ internal sealed unsafe class DirectEngine : IEngine
         _stale = false;
     }
 
-    public void Dispose() => _mappings.Dispose();
+    public void Dispose()
+    {
+        _mappings.Dispose();
+        _stepper?.Dispose();
+    }
 
     private bool Differs(ulong old, ulong address)
     {
@@ -103,6 +109,7 @@ internal sealed unsafe class DirectEngine : IEngine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EnterFully()
     {
+        if (_hasBreakpoints) _planted.Follow(_breakpoints);
         Word(ContextLayout.FaultRip) = Word(ContextLayout.EntryRip) = _cpu->Rip;
         NativeEntry.Enter();
     }

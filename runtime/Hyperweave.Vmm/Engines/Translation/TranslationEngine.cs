@@ -7,7 +7,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// Runs unmodified guest code by translating it to host code in this process. 64-bit code is translated region by region;
 /// everything else, and what a translation leaves out, is interpreted. docs/translation.md explains the whole with an example.
 /// </summary>
-public sealed unsafe partial class TranslationEngine : IEngine, ICodeWrites
+public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWrites
 {
     private const ulong CodeCacheBytes = 64 << 20, StepCacheBytes = 64 << 10;
     private readonly ProcessorContext _context;
@@ -85,7 +85,6 @@ public sealed unsafe partial class TranslationEngine : IEngine, ICodeWrites
 
     private void PrepareContext()
     {
-        _context.Word(EngineLayout.ExitThunk) = (ulong)NativeEntry.FullExit;
         _context.Word(ContextLayout.IndexMask) = ~((1UL << EngineLayout.SlotShift) - 1);
         _context.Word(EngineLayout.StatusMask) = EngineLayout.Status;
         _context.Word(EngineLayout.InterruptBit) = Rflags.IF;

@@ -34,6 +34,7 @@ public sealed unsafe partial class TranslationEngine
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Step(out Exit exit)
     {
+        if (_hasBreakpoints && IsAtBreakpoint(out exit)) return false;
         if (_hypercalls is not null && _hypercalls.TryExit(_cpu, _memory, _walker, out exit)) return exit.Kind == ExitKind.Interrupted;
         if ((_cpu->Rflags & (Rflags.TF | Rflags.AC)) != 0 && IsUnsupportedMode(out exit)) return false;
         bool translates = ProcessorMode.Is64Bit(*_cpu) && _cpu->InterruptShadow == 0;

@@ -34,6 +34,9 @@ internal sealed unsafe class Translator
 
     internal ulong ExecuteBase => (ulong)_cache.Execute;
 
+    /// <summary>Guest addresses at which every new region ends; see <see cref="RemoveAt"/> for the old ones.</summary>
+    internal IReadOnlySet<ulong> Breakpoints { set => _builder.Breakpoints = value; }
+
     /// <summary>No room for one more region.</summary>
     internal bool IsFull => _cache.Used + RegionRoom > _cache.Capacity;
 
@@ -133,6 +136,15 @@ internal sealed unsafe class Translator
         foreach (var region in _regions)
         {
             if (!region.IsRemoved && region.Space == space && region.Pieces.Exists(piece => piece.Linear - start < length || start - piece.Linear < (ulong)piece.Length)) Remove(region);
+        }
+    }
+
+    /// <summary>Forgets the regions of all spaces that hold code of this guest address.</summary>
+    internal void RemoveAt(ulong address)
+    {
+        foreach (var region in _regions)
+        {
+            if (!region.IsRemoved && region.Pieces.Exists(piece => address - piece.Linear < (ulong)piece.Length)) Remove(region);
         }
     }
 

@@ -37,6 +37,7 @@ internal sealed unsafe class NativeStep
     internal NativeStep(ProcessorContext context, CodeCache cache)
     {
         (_context, _cache) = (context, cache);
+        context.Word(EngineLayout.ExitThunk) = (ulong)NativeEntry.FullExit;
         _slots = cache.Allocate(SlotBytes * Slots) ?? throw new HostException("the code cache is too small");
     }
 

@@ -17,6 +17,9 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
     private readonly HashSet<ulong> _entries = [], _returnSites = [];
     private readonly Stack<ulong> _pending = new();
 
+    /// <summary>Guest addresses that no region holds.</summary>
+    internal IReadOnlySet<ulong> Breakpoints { private get; set; } = new HashSet<ulong>();
+
     /// <summary>The blocks in the order of their addresses, or none when not even the head can be fetched.</summary>
     internal List<BasicBlock> Build(ulong head)
     {
@@ -37,6 +40,7 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
         _leaders.Add(at);
         while (_instructions.Count < MostInstructions && !_instructions.ContainsKey(at) && at - head + Reach < 2 * Reach)
         {
+            if (Breakpoints.Contains(at)) return;
             if (fetcher.Fetch(at, at, 64, out var instruction) != FetchResult.Ok) return;
             _instructions.Add(at, instruction);
             at = instruction.NextIP;
