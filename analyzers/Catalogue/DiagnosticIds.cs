@@ -10,6 +10,12 @@ internal static class DiagnosticIds
     public const string MissingFromCoreLibrary = "HV0005";
     public const string InnocuousButSlow = "HV0006";
     public const string MalformedOperationsFile = "HV0007";
+    public const string MachineCodeInData = "HV0010";
+    public const string UnmanagedPointerCall = "HV0011";
+    public const string PhysicalAddress = "HV0012";
+    public const string PortBatch = "HV0013";
+    public const string PortDelay = "HV0014";
+    public const string AccessWidth = "HV0015";
     public const string AllocatesInHandler = "HV0020";
     public const string InterruptsStayDisabled = "HV0021";
     public const string TranslationNotFlushed = "HV0022";

@@ -41,6 +41,10 @@ internal static partial class Signatures
     public static string? GuestMethod(string operation) =>
         guestMethods.Value.TryGetValue(operation, out var method) ? method : null;
 
+    /// <summary>The same method as a person calls it, <c>Cpu.Cli</c>, or null where the API has none.</summary>
+    public static string? GuestName(string operation) =>
+        GuestMethod(operation)?.Substring("M:".Length + GuestNamespace.Length + 1).Split('(')[0];
+
     /// <summary>The paravirtual counterpart of a guest API method, both as doc-comment ids.</summary>
     public static string Paravirtual(string guestMethod) =>
         "M:" + ParavirtualNamespace + guestMethod.Substring("M:".Length + GuestNamespace.Length);

@@ -19,6 +19,10 @@ internal sealed class Judge(SignatureTable table, bool isGuest)
     public static Judge For(AnalyzerOptions options, CancellationToken cancellation) =>
         new(new SignatureTable(GuestProject.UserRowsOf(options, cancellation)), GuestProject.IsGuest(options));
 
+    /// <summary>The judge of a project that is built into an image, or null for any other.</summary>
+    public static Judge? OfGuest(AnalyzerOptions options, CancellationToken cancellation) =>
+        GuestProject.IsGuest(options) ? For(options, cancellation) : null;
+
     /// <summary>What a method is to us, or null when it is neither an operation nor an extern that nobody knows.</summary>
     public Judgement? Of(IMethodSymbol method) => judged.GetOrAdd(method.OriginalDefinition, JudgeAnew);
 

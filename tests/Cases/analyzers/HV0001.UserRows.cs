@@ -13,7 +13,7 @@ static unsafe class Kernel
     static void Main()
     {
         [|Disable()|];
-        [|Io.Write(0x80, 0)|];
+        [|Io.Write(0x3F8, 0)|];
         strlen(null);
     }
 }

@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Hyperweave.Catalogue;
+
+/// <summary>A model-specific register that the virtual processor has. Any other is #GP there.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Name">The manual's name.</param>
+/// <param name="Bits">How many bits of it mean something, counted from bit 0.</param>
+internal sealed record ModelSpecific(uint Number, string Name, int Bits)
+{
+    /// <summary>Intel SDM 4, chapter 2, table 2-2. A test holds the list against the VMM's own.</summary>
+    public static IReadOnlyList<ModelSpecific> All { get; } =
+    [
+        new(0x10, "IA32_TIME_STAMP_COUNTER", 64),
+        new(0x17, "IA32_PLATFORM_ID", 64),
+        new(0x1B, "IA32_APIC_BASE", 64),
+        new(0x8B, "IA32_BIOS_SIGN_ID", 64),
+        new(0x174, "IA32_SYSENTER_CS", 32),
+        new(0x175, "IA32_SYSENTER_ESP", 64),
+        new(0x176, "IA32_SYSENTER_EIP", 64),
+        new(0x179, "IA32_MCG_CAP", 32),
+        new(0x17A, "IA32_MCG_STATUS", 32),
+        new(0x1A0, "IA32_MISC_ENABLE", 64),
+        new(0x277, "IA32_PAT", 64),
+        new(0x6E0, "IA32_TSC_DEADLINE", 64),
+        new(0xC0000080, "IA32_EFER", 32),
+        new(0xC0000081, "IA32_STAR", 64),
+        new(0xC0000082, "IA32_LSTAR", 64),
+        new(0xC0000083, "IA32_CSTAR", 64),
+        new(0xC0000084, "IA32_FMASK", 32),
+        new(0xC0000100, "IA32_FS_BASE", 64),
+        new(0xC0000101, "IA32_GS_BASE", 64),
+        new(0xC0000102, "IA32_KERNEL_GS_BASE", 64),
+        new(0xC0000103, "IA32_TSC_AUX", 32),
+    ];
+
+    /// <summary>The register with this number, or null where the virtual processor has none.</summary>
+    public static ModelSpecific? Find(ulong number) => All.FirstOrDefault(register => register.Number == number);
+}

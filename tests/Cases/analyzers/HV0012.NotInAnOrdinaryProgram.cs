@@ -1,0 +1,4 @@
+static unsafe class Program
+{
+    static void Main() => *(ushort*)0xB8000 = 0;
+}
