@@ -22,6 +22,9 @@ public sealed record RewriteOptions : ScanOptions
     /// <summary>The assembly to write. Its portable PDB, if the input has one, goes beside it under the same name.</summary>
     public required string OutputPath { get; init; }
 
+    /// <summary>What to do beyond replacing calls one by one.</summary>
+    public Improvements Improvements { get; init; } = Improvements.All;
+
     /// <summary>Where the list of sites (JSON) goes; null for none.</summary>
     public string? SitesPath { get; init; }
 }

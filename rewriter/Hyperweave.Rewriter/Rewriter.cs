@@ -1,6 +1,7 @@
 using Hyperweave.Catalogue;
 using Hyperweave.Rewriting.Files;
 using Hyperweave.Rewriting.Finding;
+using Hyperweave.Rewriting.Improving;
 using Hyperweave.Rewriting.Replacing;
 using Mono.Cecil;
 
@@ -8,7 +9,8 @@ namespace Hyperweave.Rewriting;
 
 /// <summary>
 /// Replaces the operations in a guest's IL by their paravirtual counterparts:
-/// read the user's rows, read the assembly, find the sites, replace each, write, read back and prove that nothing is left.
+/// read the user's rows, read the assembly, find the sites, improve what stands together, replace each other one, write, read
+/// back and prove that nothing is left.
 /// </summary>
 public static class Rewriter
 {
@@ -20,18 +22,21 @@ public static class Rewriter
         List<Site> sites = [];
         var read = AssemblyWork.Run(options, messages, (module, table, finder) =>
         {
-            sites = Replace(module, finder, options.InputPath, messages);
+            sites = Replace(module, finder, options, messages);
             if (!messages.Any(message => message.Severity == RewriteSeverity.Error))
                 Write(options, module, sites, table, messages);
         });
         return new RewriteResult(read ? sites : [], messages);
     }
 
-    private static List<Site> Replace(ModuleDefinition module, SiteFinder finder, string input, List<RewriteMessage> messages)
+    private static List<Site> Replace(ModuleDefinition module, SiteFinder finder, RewriteOptions options, List<RewriteMessage> messages)
     {
+        var input = options.InputPath;
         var found = finder.Find(module).ToList();
-        var replacer = new Replacer(module);
-        var sites = found.ConvertAll(replacer.Replace);
+        var counterparts = new Counterparts(module);
+        var outcomes = new Improver(counterparts, options.Improvements).Improve(found);
+        var replacer = new Replacer(counterparts);
+        var sites = found.ConvertAll(site => outcomes.Of(site) ?? replacer.Replace(site) with { Left = outcomes.ReasonOf(site) });
         messages.AddRange(sites.Where(site => site.State == SiteState.Refused).Select(site => Messages.Refused(site, input)));
         messages.AddRange(SiteFinder.FindUnmanagedIndirectCalls(module).Select(call => Messages.IndirectCall(call.Method, call.Instruction, input)));
         return sites;

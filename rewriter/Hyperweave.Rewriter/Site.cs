@@ -39,4 +39,11 @@ public sealed record Site(
     string Reason,
     string File,
     int Line,
-    int Column);
+    int Column)
+{
+    /// <summary>The <see cref="Rewriting.Improvement"/> that changed it beyond a plain replacement; empty for none.</summary>
+    public string Improvement { get; init; } = "";
+
+    /// <summary>Which improvement it could have been for, and why that was left; empty when none looked at it.</summary>
+    public string Left { get; init; } = "";
+}

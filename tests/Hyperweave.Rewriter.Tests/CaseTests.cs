@@ -44,7 +44,24 @@ public class CaseTests
         var options = workspace.Compile(rewriterCase, optimize);
         var result = Rewriter.Rewrite(options);
         Assert.True(result.Success, string.Join('\n', result.Messages));
-        Assert.Equal(expected, KernelRunner.Run(options.OutputPath, workspace.Guest));
+        Assert.Equal(expected, KernelRunner.Run(options.OutputPath, workspace.Guest).Lines);
+    }
+
+    /// <summary>With every improvement the world outside sees what it saw of the kernel as compiled.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Improvements_change_nothing_that_can_be_observed(string name, bool optimize)
+    {
+        var rewriterCase = RewriterCase.Load(name);
+        if (rewriterCase.Log is null)
+            return;
+        using var workspace = new Workspace();
+        var options = workspace.Compile(rewriterCase, optimize);
+        Assert.True(Rewriter.Rewrite(options).Success);
+        var plain = KernelRunner.Run(options.OutputPath, workspace.Guest);
+        var improved = Rewriter.Rewrite(options with { Improvements = Improvements.All & ~Improvements.DropDelays });
+        Assert.True(improved.Success, string.Join('\n', improved.Messages));
+        Assert.Equal(plain.Observed, KernelRunner.Run(options.OutputPath, workspace.Guest).Observed);
     }
 
     [Fact]

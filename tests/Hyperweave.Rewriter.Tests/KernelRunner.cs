@@ -3,19 +3,26 @@ using System.Runtime.Loader;
 
 namespace Hyperweave.Rewriting.Tests;
 
-/// <summary>Runs a rewritten kernel on CoreCLR and returns what the guest library wrote down.</summary>
+/// <summary>What the guest library wrote down: every operation, what the world outside saw, and how often a VMM would have been called.</summary>
+internal sealed record KernelRun(string Lines, string Observed, int Exits);
+
+/// <summary>Runs a kernel on CoreCLR.</summary>
 internal static class KernelRunner
 {
-    public static string Run(string kernel, string guest)
+    /// <param name="untouched">The kernel is as it was compiled: the guest library's native forms may run.</param>
+    public static KernelRun Run(string kernel, string guest, bool untouched = false)
     {
         var context = new AssemblyLoadContext("kernel", isCollectible: true);
         try
         {
             var library = Load(context, guest);
             context.Resolving += (_, name) => name.Name == library.GetName().Name ? library : null;
+            var log = library.GetType("Hyperweave.Guest.Log")!;
+            log.GetProperty("Untouched")!.SetValue(null, untouched);
             Load(context, kernel).GetType("Kernel")!.GetMethod("Main")!.Invoke(null, null);
-            var log = (List<string>)library.GetType("Hyperweave.Guest.Log")!.GetProperty("Lines")!.GetValue(null)!;
-            return string.Join(' ', log);
+            return new KernelRun(Words("Lines"), Words("Observed"), (int)log.GetProperty("Exits")!.GetValue(null)!);
+
+            string Words(string property) => string.Join(' ', (List<string>)log.GetProperty(property)!.GetValue(null)!);
         }
         finally
         {

@@ -13,14 +13,16 @@ internal sealed class Workspace : IDisposable
 
     public RewriteOptions Compile(RewriterCase rewriterCase, bool optimize = true, DebugInformationFormat symbols = DebugInformationFormat.PortablePdb)
     {
-        var input = CaseCompiler.Compile(Folder, rewriterCase.Name, rewriterCase.Source, optimize, symbols, Guest);
-        var operations = Path.Combine(Folder, rewriterCase.Name + ".Operations.txt");
+        var name = Path.GetFileName(rewriterCase.Name);
+        var input = CaseCompiler.Compile(Folder, name, rewriterCase.Source, optimize, symbols, Guest);
+        var operations = Path.Combine(Folder, name + ".Operations.txt");
         File.WriteAllLines(operations, rewriterCase.Operations);
         return new RewriteOptions
         {
             InputPath = input,
-            OutputPath = Path.Combine(Folder, rewriterCase.Name + ".pv.dll"),
-            SitesPath = Path.Combine(Folder, rewriterCase.Name + ".sites.json"),
+            OutputPath = Path.Combine(Folder, name + ".pv.dll"),
+            SitesPath = Path.Combine(Folder, name + ".sites.json"),
+            Improvements = rewriterCase.Improvements,
             OperationsFiles = [operations],
         };
     }

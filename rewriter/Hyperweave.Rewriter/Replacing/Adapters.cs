@@ -1,20 +1,17 @@
-using Hyperweave.Rewriting.Finding;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
 namespace Hyperweave.Rewriting.Replacing;
 
 /// <summary>
-/// Static methods with a foreign family's signature that call the guest API's paravirtual method: one for each foreign
-/// method, in a class of their own.
+/// Static methods with a foreign family's signature that call the guest API's paravirtual method: one for each pair of the
+/// two. A delegate or function pointer of an extern gets the adapter's address.
 /// </summary>
 internal sealed class Adapters(ModuleDefinition module)
 {
-    /// <summary>Not a name that C# can spell, so it meets nobody's.</summary>
-    public const string ClassName = "<Hyperweave>Adapters";
+    private readonly Dictionary<(string Foreign, string? Guest), MethodDefinition> made = [];
 
-    private readonly Dictionary<string, MethodDefinition> made = [];
-    private TypeDefinition? home;
+    public AddedMethods Added { get; } = new(module);
 
     /// <summary>The adapter for a foreign method.</summary>
     /// <param name="foreign">What the guest calls.</param>
@@ -25,7 +22,7 @@ internal sealed class Adapters(ModuleDefinition module)
     {
         if (foreign.IsGenericInstance || foreign.DeclaringType.IsGenericInstance)
             throw new NoAdaptationException("it is generic");
-        var key = foreign.FullName;
+        var key = (foreign.FullName, guest?.FullName);
         if (!made.TryGetValue(key, out var adapter))
             made[key] = adapter = Make(foreign, guest, part);
         return adapter;
@@ -33,18 +30,10 @@ internal sealed class Adapters(ModuleDefinition module)
 
     private MethodDefinition Make(MethodReference foreign, MethodDefinition? guest, string part)
     {
-        var adapter = new MethodDefinition(
-            $"{foreign.Name}_{made.Count}",
-            MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig,
-            foreign.ReturnType);
+        var parameters = foreign.Parameters.Select(AddedMethods.Like);
         if (foreign.HasThis)
-            adapter.Parameters.Add(new ParameterDefinition("this", ParameterAttributes.None, ThisType(foreign.DeclaringType)));
-        foreach (var parameter in foreign.Parameters)
-            adapter.Parameters.Add(new ParameterDefinition(parameter.Name, parameter.Attributes & ~ParameterAttributes.HasDefault, parameter.ParameterType));
-        adapter.AggressiveInlining = true;
-        MethodEditor.Emit(adapter, code => Write(code, adapter, foreign.HasThis, guest, part));
-        Home.Methods.Add(adapter);
-        return adapter;
+            parameters = parameters.Prepend(new ParameterDefinition("this", ParameterAttributes.None, ThisType(foreign.DeclaringType)));
+        return Added.Add(foreign.Name, foreign.ReturnType, parameters, (adapter, code) => Write(code, adapter, foreign.HasThis, guest, part));
     }
 
     private void Write(ILProcessor code, MethodDefinition adapter, bool hasThis, MethodDefinition? guest, string part)
@@ -66,22 +55,6 @@ internal sealed class Adapters(ModuleDefinition module)
 
     /// <summary>A structure's methods take its address (ECMA-335 I.8.6.1.5).</summary>
     private static TypeReference ThisType(TypeReference type) => type.IsValueType ? new ByReferenceType(type) : type;
-
-    private TypeDefinition Home
-    {
-        get
-        {
-            if (home is null)
-            {
-                home = new TypeDefinition("", ClassName,
-                    TypeAttributes.NotPublic | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
-                    module.TypeSystem.Object);
-                module.Types.Add(home);
-            }
-
-            return home;
-        }
-    }
 }
 
 /// <summary>Two signatures that no rule fits together; the message says where they differ.</summary>

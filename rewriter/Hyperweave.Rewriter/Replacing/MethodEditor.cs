@@ -4,8 +4,8 @@ using Mono.Cecil.Cil;
 namespace Hyperweave.Rewriting.Replacing;
 
 /// <summary>
-/// The only class that changes IL. A site is changed in place, without moving an instruction, so that offsets, handlers,
-/// branches and sequence points stay as they were; new code goes into methods of its own.
+/// The only class that changes IL. No instruction is ever removed: one that is not wanted becomes another in place, so that
+/// branches, handlers and sequence points that name it still name what stands there.
 /// </summary>
 internal static class MethodEditor
 {
@@ -20,10 +20,26 @@ internal static class MethodEditor
         site.Operand = replacement;
     }
 
-    /// <summary>Gives a new method its body.</summary>
+    /// <summary>Turns an instruction into another one.</summary>
+    public static void Become(Instruction instruction, OpCode form, object? operand = null)
+    {
+        instruction.OpCode = form;
+        instruction.Operand = operand;
+    }
+
+    /// <summary>Puts a sequence in an instruction's place; whoever branched to the instruction reaches the sequence.</summary>
+    public static void ReplaceBy(MethodBody body, Instruction instruction, params ReadOnlySpan<Instruction> sequence)
+    {
+        Become(instruction, sequence[0].OpCode, sequence[0].Operand);
+        var at = body.Instructions.IndexOf(instruction);
+        for (var index = 1; index < sequence.Length; index++)
+            body.Instructions.Insert(at + index, sequence[index]);
+    }
+
+    /// <summary>Gives a new method its body. Its locals begin with whatever is on the stack.</summary>
     public static void Emit(MethodDefinition method, Action<ILProcessor> write)
     {
-        method.Body = new MethodBody(method) { InitLocals = true };
+        method.Body = new MethodBody(method) { InitLocals = false };
         write(method.Body.GetILProcessor());
     }
 }

@@ -9,10 +9,9 @@ namespace Hyperweave.Rewriting.Replacing;
 /// Judge by the catalogue alone where Hyperweave.Guest is not at hand, as for a kernel that knows nothing of it. The result
 /// is for a report: such a site keeps its call.
 /// </param>
-internal sealed class Replacer(ModuleDefinition module, bool libraryMayLack = false)
+internal sealed class Replacer(Counterparts counterparts, bool libraryMayLack = false)
 {
-    private readonly GuestLibrary library = new(module);
-    private readonly Adapters adapters = new(module);
+    private GuestLibrary Library => counterparts.Library;
 
     public Site Replace(FoundSite found)
     {
@@ -32,10 +31,10 @@ internal sealed class Replacer(ModuleDefinition module, bool libraryMayLack = fa
 
     private Site UseCounterpart(FoundSite found, string paravirtualMethod)
     {
-        if (libraryMayLack && library.Problem is not null)
+        if (libraryMayLack && Library.Problem is not null)
             return Describe(found, SiteState.Replaced, paravirtualMethod);
-        if (library.Find(paravirtualMethod) is not { } counterpart)
-            return Describe(found, SiteState.Refused, reason: library.Problem ?? $"{GuestLibrary.AssemblyName} has no {paravirtualMethod}");
+        if (Library.Find(paravirtualMethod) is not { } counterpart)
+            return Describe(found, SiteState.Refused, reason: Library.Problem ?? $"{GuestLibrary.AssemblyName} has no {paravirtualMethod}");
         return Adapt(found, counterpart, paravirtualMethod);
     }
 
@@ -45,10 +44,7 @@ internal sealed class Replacer(ModuleDefinition module, bool libraryMayLack = fa
     {
         try
         {
-            var direct = counterpart is not null && found.Row!.Key == Signatures.GuestMethod(found.Row.Operation);
-            MethodEditor.Retarget(found.Instruction, direct
-                ? module.ImportReference(counterpart)
-                : adapters.For(found.Target, counterpart, found.Row!.Part));
+            MethodEditor.Retarget(found.Instruction, counterparts.For(found, counterpart));
             return Describe(found, SiteState.Replaced, paravirtualMethod);
         }
         catch (NoAdaptationException mismatch)
@@ -57,7 +53,8 @@ internal sealed class Replacer(ModuleDefinition module, bool libraryMayLack = fa
         }
     }
 
-    private static Site Describe(FoundSite found, SiteState state, string replacement = "", string reason = "")
+    /// <summary>The site as the list has it.</summary>
+    public static Site Describe(FoundSite found, SiteState state, string replacement = "", string reason = "")
     {
         var (file, line, column) = found.Place;
         return new Site(

@@ -27,7 +27,7 @@ public static class AssemblyScanner
     {
         var indirect = SiteFinder.FindUnmanagedIndirectCalls(module).Select(call => IndirectCall(call.Method, call.Instruction)).ToList();
         var found = finder.Find(module).ToList();
-        var replacer = new Replacer(module, libraryMayLack: true);
+        var replacer = new Replacer(new Counterparts(module), libraryMayLack: true);
         return [.. found.Select(site => Describe(replacer.Replace(site))), .. indirect];
     }
 

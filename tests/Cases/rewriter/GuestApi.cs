@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Threading.Tasks;
 using Hyperweave.Guest;
 
-// log: cli out:3f8:41 sti save cpuid:7:1 restore:True cpuid:1:0 cli cli sti sti out:80:0 out:80:1 cli sti cli outs:3f8:4142 rdmsr:c0000080
+// log: cli out:3f8:41 sti save cpuid:7:1 restore:True cpuid:1:0 cli cli sti sti out:84:0 out:84:1 cli sti cli outs:3f8:4142 rdmsr:c0000080
 public static class Kernel
 {
     public static void Main()
@@ -25,7 +25,7 @@ public static class Kernel
         }
         Closures();
         foreach (var value in Iterator())
-            Port.Out8(0x80, value); // -> out8
+            Port.Out8(0x84, value); // -> out8
         Asynchronous().GetAwaiter().GetResult();
         Generic<int>();
         Port.Out8(0x3F8, "AB"u8); // -> outs8

@@ -1,48 +1,101 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 
 namespace Hyperweave.Guest
 {
-    [AttributeUsage(AttributeTargets.Class)]
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
     public sealed class NativeFormAttribute : Attribute;
 
     public readonly record struct CpuidResult(uint Eax, uint Ebx, uint Ecx, uint Edx);
 
     public readonly record struct InterruptState(bool WasEnabled);
 
-    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 2)]
+    [StructLayout(LayoutKind.Sequential, Pack = 2)]
     public struct DescriptorTablePointer
     {
         public ushort Limit;
         public ulong Base;
     }
 
-    /// <summary>What the paravirtual methods wrote down.</summary>
-    public static class Log
+    /// <summary>What the operations wrote down.</summary>
+    public static unsafe class Log
     {
+        private static readonly byte* sharedPage = (byte*)NativeMemory.AllocZeroed(4096);
+
+        /// <summary>Every operation that was called, by name and arguments.</summary>
         public static List<string> Lines { get; } = [];
+
+        /// <summary>What the world outside the processor saw: accesses to devices and page tables, with a '!' while interrupts were off.</summary>
+        public static List<string> Observed { get; } = [];
+
+        /// <summary>How often a VMM would have been called.</summary>
+        public static int Exits { get; set; }
+
+        /// <summary>Whether the native forms may run: the kernel is as it was compiled, and shows what the rewritten one must do.</summary>
+        public static bool Untouched { get; set; }
+
+        internal static byte* SharedPage => sharedPage;
+
+        internal static bool Masked
+        {
+            get => *(uint*)(sharedPage + 4) != 0;
+            set => *(uint*)(sharedPage + 4) = value ? 1u : 0;
+        }
+
+        internal static void Native(string line, bool outside = false)
+        {
+            if (!Untouched)
+                throw new InvalidOperationException("native " + line);
+            Write(line, outside);
+        }
+
+        internal static void Write(string line, bool outside = false)
+        {
+            Lines.Add(line);
+            if (outside)
+                Observed.Add(Masked ? line + "!" : line);
+        }
     }
 
     [NativeForm]
     public static class Cpu
     {
-        public static void Cli() => throw new InvalidOperationException("native cli");
-        public static void Sti() => throw new InvalidOperationException("native sti");
-        public static void Pause() => throw new InvalidOperationException("native pause");
-        public static InterruptState SaveAndDisable() => throw new InvalidOperationException("native save");
-        public static void Restore(InterruptState state) => throw new InvalidOperationException("native restore");
-        public static CpuidResult Cpuid(uint leaf, uint subleaf) => throw new InvalidOperationException("native cpuid");
-        public static ulong Rdmsr(uint register) => throw new InvalidOperationException("native rdmsr");
-        public static ulong ReadCr3() => throw new InvalidOperationException("native read cr3");
-        public static void Lidt(DescriptorTablePointer pointer) => throw new InvalidOperationException("native lidt");
+        public static void Cli() { Log.Native("cli"); Log.Masked = true; }
+        public static void Sti() { Log.Native("sti"); Log.Masked = false; }
+        public static void Pause() => Log.Native("pause");
+
+        public static InterruptState SaveAndDisable()
+        {
+            Log.Native("save");
+            var state = new InterruptState(!Log.Masked);
+            Log.Masked = true;
+            return state;
+        }
+
+        public static void Restore(InterruptState state)
+        {
+            Log.Native("restore:" + state.WasEnabled);
+            if (state.WasEnabled)
+                Log.Masked = false;
+        }
+
+        public static bool InterruptsEnabled() { Log.Native("if"); return !Log.Masked; }
+        public static CpuidResult Cpuid(uint leaf, uint subleaf) { Log.Native($"cpuid:{leaf}:{subleaf}"); return new(11, 22, 33, 44); }
+        public static ulong Rdmsr(uint register) { Log.Native($"rdmsr:{register:x}"); return 0x1_0000_0002; }
+        public static ulong Rdtsc() { Log.Native("rdtsc"); return 123; }
+        public static ulong ReadCr3() { Log.Native("cr3"); return 0x1000; }
+        public static void Lidt(DescriptorTablePointer pointer) => Log.Native($"lidt:{pointer.Limit:x}:{pointer.Base:x}", true);
     }
 
     [NativeForm]
     public static class Port
     {
-        public static byte In8(ushort port) => throw new InvalidOperationException("native in");
-        public static void Out8(ushort port, byte value) => throw new InvalidOperationException("native out");
-        public static void Out8(ushort port, ReadOnlySpan<byte> data) => throw new InvalidOperationException("native outs");
+        public static byte In8(ushort port) { Log.Native($"in:{port:x}", true); return 0x5A; }
+        public static void Out8(ushort port, byte value) => Log.Native($"out:{port:x}:{value:x}", true);
+        public static void Out16(ushort port, ushort value) => Log.Native($"out16:{port:x}:{value:x}", true);
+        public static void Out32(ushort port, uint value) => Log.Native($"out32:{port:x}:{value:x}", true);
+        public static void Out8(ushort port, ReadOnlySpan<byte> data) => Log.Native($"outs:{port:x}:{Convert.ToHexString(data)}", true);
     }
 }
 
@@ -51,45 +104,66 @@ namespace Hyperweave.Guest.Paravirtual
     [NativeForm]
     public static class Cpu
     {
-        public static void Cli() => Log.Lines.Add("cli");
-        public static void Sti() => Log.Lines.Add("sti");
-        public static void Pause() => Log.Lines.Add("pause");
+        public static void Cli() { Log.Write("cli"); Log.Masked = true; }
+        public static void Sti() { Log.Write("sti"); Log.Masked = false; }
+        public static void Pause() => Call("pause");
 
         public static InterruptState SaveAndDisable()
         {
-            Log.Lines.Add("save");
-            return new InterruptState(true);
+            Log.Write("save");
+            var state = new InterruptState(!Log.Masked);
+            Log.Masked = true;
+            return state;
         }
 
-        public static void Restore(InterruptState state) => Log.Lines.Add("restore:" + state.WasEnabled);
-
-        public static CpuidResult Cpuid(uint leaf, uint subleaf)
+        public static void Restore(InterruptState state)
         {
-            Log.Lines.Add($"cpuid:{leaf}:{subleaf}");
-            return new CpuidResult(11, 22, 33, 44);
+            Log.Write("restore:" + state.WasEnabled);
+            if (state.WasEnabled)
+                Log.Masked = false;
         }
 
-        public static ulong Rdmsr(uint register)
+        public static bool InterruptsEnabled() { Log.Write("if"); return !Log.Masked; }
+        public static CpuidResult Cpuid(uint leaf, uint subleaf) { Call($"cpuid:{leaf}:{subleaf}"); return new(11, 22, 33, 44); }
+        public static void Serialize(uint leaf, uint subleaf) => Log.Write("serialize");
+        public static ulong Rdmsr(uint register) { Call($"rdmsr:{register:x}"); return 0x1_0000_0002; }
+        public static ulong Rdtsc() { Log.Write("rdtsc"); return 123; }
+        public static ulong ReadCr3() { Call("cr3"); return 0x1000; }
+        public static void Lidt(DescriptorTablePointer pointer) => Call($"lidt:{pointer.Limit:x}:{pointer.Base:x}", true);
+
+        internal static void Call(string line, bool outside = false)
         {
-            Log.Lines.Add($"rdmsr:{register:x}");
-            return 0x1_0000_0002;
+            Log.Exits++;
+            Log.Write(line, outside);
         }
-
-        public static ulong ReadCr3() => 0x1000;
-
-        public static void Lidt(DescriptorTablePointer pointer) => Log.Lines.Add($"lidt:{pointer.Limit:x}:{pointer.Base:x}");
     }
 
     [NativeForm]
     public static class Port
     {
-        public static byte In8(ushort port)
-        {
-            Log.Lines.Add($"in:{port:x}");
-            return 0x5A;
-        }
+        public static byte In8(ushort port) { Cpu.Call($"in:{port:x}", true); return 0x5A; }
+        public static void Out8(ushort port, byte value) => Cpu.Call($"out:{port:x}:{value:x}", true);
+        public static void Out16(ushort port, ushort value) => Cpu.Call($"out16:{port:x}:{value:x}", true);
+        public static void Out32(ushort port, uint value) => Cpu.Call($"out32:{port:x}:{value:x}", true);
+        public static void Out8(ushort port, ReadOnlySpan<byte> data) => Cpu.Call($"outs:{port:x}:{Convert.ToHexString(data)}", true);
+        public static void Delay(ushort port, byte value) => Log.Write("delay");
+    }
 
-        public static void Out8(ushort port, byte value) => Log.Lines.Add($"out:{port:x}:{value:x}");
-        public static void Out8(ushort port, ReadOnlySpan<byte> data) => Log.Lines.Add($"outs:{port:x}:{Convert.ToHexString(data)}");
+    [NativeForm]
+    public struct PortBatch
+    {
+        private List<string> writes;
+
+        public void Begin() => writes = [];
+        public void Out8(ushort port, byte value) => writes.Add($"out:{port:x}:{value:x}");
+        public void Out16(ushort port, ushort value) => writes.Add($"out16:{port:x}:{value:x}");
+        public void Out32(ushort port, uint value) => writes.Add($"out32:{port:x}:{value:x}");
+
+        public void Write()
+        {
+            Log.Exits++;
+            foreach (var write in writes)
+                Log.Write(write, true);
+        }
     }
 }
