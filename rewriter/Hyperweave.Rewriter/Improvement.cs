@@ -19,6 +19,10 @@ public enum Improvements
 /// <param name="Does">What it does, as a phrase.</param>
 public sealed record Improvement(Improvements Flag, string Name, string Does)
 {
+    /// <summary>The flags of all improvements but the named ones.</summary>
+    /// <exception cref="ArgumentException">A name is none's.</exception>
+    public static Improvements AllBut(IEnumerable<string> names) => names.Aggregate(Improvements.All, (flags, name) => flags & ~Find(name).Flag);
+
     public static IReadOnlyList<Improvement> All { get; } =
     [
         new(Improvements.DropDelays, "drop-delays", "writes to port 0x80, which only let time pass, are not made under the VMM"),
@@ -28,4 +32,7 @@ public sealed record Improvement(Improvements Flag, string Name, string Does)
         //new(Improvements.InlineInterruptMask, "inline-interrupt-mask", "CLI and STI, save and restore become accesses to the shared page in place"),
         //new(Improvements.InlineClock, "inline-clock", "the clock is read from the shared page in place"),
     ];
+
+    private static Improvement Find(string name) =>
+        All.FirstOrDefault(one => one.Name == name) ?? throw new ArgumentException($"'{name}' is no improvement", nameof(name));
 }

@@ -6,6 +6,17 @@ public sealed record RewriteResult(IReadOnlyList<Site> Sites, IReadOnlyList<Rewr
     /// <summary>Whether the output was written and holds no operation any more.</summary>
     public bool Success => !Messages.Any(message => message.Severity == RewriteSeverity.Error);
 
+    /// <summary>What was done, in one line: "12 sites replaced; batch-ports 5, drop-delays 2".</summary>
+    public string Summary
+    {
+        get
+        {
+            var improved = Sites.Where(site => site.Improvement.Length != 0).CountBy(site => site.Improvement).OrderBy(one => one.Key, StringComparer.Ordinal);
+            var parts = string.Join(", ", improved.Select(one => $"{one.Key} {one.Value}"));
+            return $"{Sites.Count(site => site.State == SiteState.Replaced)} sites replaced" + (parts.Length == 0 ? "" : "; " + parts);
+        }
+    }
+
     /// <summary>Whether the output is the input, byte for byte, because there was nothing to replace.</summary>
     public bool Unchanged => Success && !Sites.Any(site => site.State == SiteState.Replaced);
 }

@@ -19,6 +19,9 @@ public sealed class RewriteGuest : Task
 
     public ITaskItem[] References { get; set; } = [];
 
+    /// <summary>Names of improvements not to make; see <see cref="Improvement"/>.</summary>
+    public string[] Without { get; set; } = [];
+
     public override bool Execute()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Output))!);
@@ -29,9 +32,12 @@ public sealed class RewriteGuest : Task
             SitesPath = string.IsNullOrEmpty(Sites) ? null : Sites,
             OperationsFiles = [.. OperationsFiles.Select(item => item.ItemSpec)],
             References = [.. References.Select(item => item.ItemSpec)],
+            Improvements = Improvement.AllBut(Without),
         });
         foreach (var message in result.Messages)
             Report(message);
+        if (result.Success && result.Sites.Count != 0)
+            Log.LogMessage(MessageImportance.Normal, "{0}: {1}", Output, result.Summary);
         return result.Success;
     }
 

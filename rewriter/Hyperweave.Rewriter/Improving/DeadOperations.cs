@@ -11,7 +11,7 @@ namespace Hyperweave.Rewriting.Improving;
 /// </summary>
 internal sealed class DeadOperations(Counterparts counterparts, Improvement improvement) : IImprovementPass
 {
-    private const string Serialize = "M:Hyperweave.Guest.Paravirtual.Cpu.Serialize(System.UInt32,System.UInt32)";
+    private const string Serialize = "M:Hyperweave.Guest.Woven.BareMetal.Serialize(System.UInt32,System.UInt32)";
 
     /// <summary>Reads without arguments, effects or faults.</summary>
     private static readonly HashSet<string> reads =

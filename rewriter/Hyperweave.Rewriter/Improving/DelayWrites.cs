@@ -11,7 +11,7 @@ namespace Hyperweave.Rewriting.Improving;
 internal sealed class DelayWrites(Counterparts counterparts, Improvement improvement) : IImprovementPass
 {
     private const int DelayPort = 0x80;
-    private const string Replacement = "M:Hyperweave.Guest.Paravirtual.Port.Delay(System.UInt16,System.Byte)";
+    private const string Replacement = "M:Hyperweave.Guest.Woven.BareMetal.Delay(System.UInt16,System.Byte)";
 
     public void Improve(MethodWork work)
     {

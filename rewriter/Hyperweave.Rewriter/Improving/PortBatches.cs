@@ -15,7 +15,7 @@ namespace Hyperweave.Rewriting.Improving;
 /// </summary>
 internal sealed class PortBatches(Counterparts counterparts, Improvement improvement) : IImprovementPass
 {
-    private const string Batch = "M:Hyperweave.Guest.Paravirtual.PortBatch.";
+    private const string Batch = "M:Hyperweave.Guest.Woven.PortBatch.";
     private const string Write = Batch + "Write";
 
     /// <summary>What PortBatch.Capacity says.</summary>

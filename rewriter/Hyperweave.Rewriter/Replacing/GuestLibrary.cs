@@ -4,10 +4,13 @@ using Mono.Cecil;
 
 namespace Hyperweave.Rewriting.Replacing;
 
-/// <summary>Finds the paravirtual counterparts: in the module itself when it is Hyperweave.Guest, else in the assembly of that name.</summary>
+/// <summary>Finds the paravirtual counterparts, and the methods that improvements call: in the module itself when it is Hyperweave.Guest, else in the assembly of that name.</summary>
 internal sealed class GuestLibrary(ModuleDefinition module)
 {
     public const string AssemblyName = "Hyperweave.Guest";
+
+    /// <summary>The namespace of what improvements call.</summary>
+    public const string WovenNamespace = "Hyperweave.Guest.Woven";
 
     private readonly Lazy<Dictionary<string, MethodDefinition>> counterparts = new(() => Index(module));
 
@@ -26,7 +29,7 @@ internal sealed class GuestLibrary(ModuleDefinition module)
         var library = module.Assembly?.Name.Name == AssemblyName ? module : Load(module);
         return library is null
             ? []
-            : library.Types.Where(type => type.Namespace == Signatures.ParavirtualNamespace)
+            : library.Types.Where(type => type.Namespace is Signatures.ParavirtualNamespace or WovenNamespace)
                 .SelectMany(type => type.Methods)
                 .ToDictionary(DocumentationId.Of);
     }

@@ -12,9 +12,13 @@ internal static class RewriteCommand
     private static readonly Option<string[]> Operations = new("--operations") { Description = "A *.Operations.txt file; can be given several times.", DefaultValueFactory = _ => [] };
     private static readonly Option<string[]> References = new("--reference", "-r") { Description = "A referenced assembly; those beside the input are found.", DefaultValueFactory = _ => [] };
 
+    private static readonly (Improvement Improvement, Option<bool> Option)[] Switches =
+        [.. Improvement.All.Select(one => (one, new Option<bool>("--no-" + one.Name) { Description = $"Without this improvement: {one.Does}." }))];
+
     internal static Command Build()
     {
         var command = new Command("rewrite", "Replace the operations in an assembly by hypercalls.") { Input, Output, Sites, Operations, References };
+        foreach (var (_, option) in Switches) command.Add(option);
         command.SetAction(Run);
         return command;
     }
@@ -28,6 +32,7 @@ internal static class RewriteCommand
             SitesPath = arguments.GetValue(Sites),
             OperationsFiles = arguments.GetRequiredValue(Operations),
             References = arguments.GetRequiredValue(References),
+            Improvements = Improvement.AllBut(Switches.Where(one => arguments.GetValue(one.Option)).Select(one => one.Improvement.Name)),
         };
         if (Missing(options) is { } missing) return Complain($"{missing}: no such file", ExitStatus.NoInput);
         if (Path.GetFullPath(options.InputPath) == Path.GetFullPath(options.OutputPath))
@@ -51,7 +56,7 @@ internal static class RewriteCommand
         if (!result.Success) return ExitStatus.BadData;
         Console.WriteLine(result.Unchanged
             ? $"{options.OutputPath}: unchanged, no operation found"
-            : $"{options.OutputPath}: {result.Sites.Count(site => site.State == SiteState.Replaced)} sites replaced");
+            : $"{options.OutputPath}: {result.Summary}");
         return ExitStatus.Success;
     }
 

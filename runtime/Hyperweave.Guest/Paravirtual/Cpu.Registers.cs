@@ -39,18 +39,6 @@ public static unsafe partial class Cpu
         return new CpuidResult(registers[0], registers[1], registers[2], registers[3]);
     }
 
-    /// <summary>
-    /// CPUID whose result nobody wants. On bare metal it serializes (Intel SDM 3A 9.3), so it is executed there; the VMM's one
-    /// processor has nothing to serialize.
-    /// </summary>
-    public static void Serialize(uint leaf, uint subleaf)
-    {
-        if (Shared.Active)
-            return;
-        var registers = stackalloc uint[4];
-        Native.Cpuid(leaf, subleaf, registers);
-    }
-
     /// <inheritdoc cref="Guest.Cpu.Rdtsc"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Rdtsc() => Shared.Active ? Native.HypercallRdtsc() : Native.Rdtsc();

@@ -26,13 +26,6 @@ public static unsafe class Port
             Native.Out8(port, value);
     }
 
-    /// <summary>A write whose only purpose is to let time pass for a slow device: made on bare metal, dropped under the VMM, whose devices are never slow.</summary>
-    public static void Delay(ushort port, byte value)
-    {
-        if (!Shared.Active)
-            Native.Out8(port, value);
-    }
-
     /// <inheritdoc cref="Guest.Port.Out16(ushort, ushort)"/>
     public static void Out16(ushort port, ushort value)
     {

@@ -125,7 +125,6 @@ namespace Hyperweave.Guest.Paravirtual
 
         public static bool InterruptsEnabled() { Log.Write("if"); return !Log.Masked; }
         public static CpuidResult Cpuid(uint leaf, uint subleaf) { Call($"cpuid:{leaf}:{subleaf}"); return new(11, 22, 33, 44); }
-        public static void Serialize(uint leaf, uint subleaf) => Log.Write("serialize");
         public static ulong Rdmsr(uint register) { Call($"rdmsr:{register:x}"); return 0x1_0000_0002; }
         public static ulong Rdtsc() { Log.Write("rdtsc"); return 123; }
         public static ulong ReadCr3() { Call("cr3"); return 0x1000; }
@@ -146,7 +145,17 @@ namespace Hyperweave.Guest.Paravirtual
         public static void Out16(ushort port, ushort value) => Cpu.Call($"out16:{port:x}:{value:x}", true);
         public static void Out32(ushort port, uint value) => Cpu.Call($"out32:{port:x}:{value:x}", true);
         public static void Out8(ushort port, ReadOnlySpan<byte> data) => Cpu.Call($"outs:{port:x}:{Convert.ToHexString(data)}", true);
+    }
+
+}
+
+namespace Hyperweave.Guest.Woven
+{
+    [NativeForm]
+    public static class BareMetal
+    {
         public static void Delay(ushort port, byte value) => Log.Write("delay");
+        public static void Serialize(uint leaf, uint subleaf) => Log.Write("serialize");
     }
 
     [NativeForm]

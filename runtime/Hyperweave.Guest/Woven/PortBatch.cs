@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hyperweave.Abi;
+using Hyperweave.Guest.Paravirtual;
+using Port = Hyperweave.Guest.Paravirtual.Port;
 
-namespace Hyperweave.Guest.Paravirtual;
+namespace Hyperweave.Guest.Woven;
 
 /// <summary>
 /// Port writes that are made together, in order: one hypercall under the VMM, one OUT each on bare metal. The rewriter
