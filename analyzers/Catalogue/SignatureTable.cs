@@ -22,6 +22,9 @@ internal sealed class SignatureTable
         users = Index(userRows);
     }
 
+    /// <summary>The simple names, as metadata has them, of the methods that have a row.</summary>
+    public IEnumerable<string> MethodNames => users.Values.Concat(builtIn.Values).Where(row => row.IsMethod).Select(row => MetadataName(row.Key));
+
     /// <summary>The row of a method, or null.</summary>
     /// <param name="documentationId">Its doc-comment id, as Roslyn and Cecil's rocks spell it.</param>
     public Signature? FindMethod(string documentationId) => Find(users, documentationId) ?? Find(builtIn, documentationId);
@@ -33,6 +36,14 @@ internal sealed class SignatureTable
         Find(users, entryPoint)
         ?? (module.Contains("::") ? Find(builtIn, module) : null)
         ?? (module == ThisImage ? Find(builtIn, entryPoint) : null);
+
+    /// <summary>Of <c>M:Space.Type.Name``1(…)</c> the name; <c>#</c> stands for the dot that a name itself holds (C# specification, annex D.4.2).</summary>
+    private static string MetadataName(string id)
+    {
+        var member = id.Split('(')[0];
+        var name = member.Substring(member.LastIndexOf('.') + 1).Split('`')[0];
+        return name.Replace('#', '.').Replace('{', '<').Replace('}', '>');
+    }
 
     private static Dictionary<string, Signature> Index(IEnumerable<Signature> rows)
     {

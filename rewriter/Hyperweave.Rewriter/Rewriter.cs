@@ -20,25 +20,25 @@ public static class Rewriter
     {
         var messages = new List<RewriteMessage>();
         List<Site> sites = [];
-        var read = AssemblyWork.Run(options, messages, (module, table, finder) =>
+        var read = AssemblyWork.Run(options, messages, (input, table, finder) =>
         {
-            sites = Replace(module, finder, options, messages);
+            sites = Replace(input, finder, options, messages);
             if (!messages.Any(message => message.Severity == RewriteSeverity.Error))
-                Write(options, module, sites, table, messages);
+                Write(options, input.Module, sites, table, messages);
         });
         return new RewriteResult(read ? sites : [], messages);
     }
 
-    private static List<Site> Replace(ModuleDefinition module, SiteFinder finder, RewriteOptions options, List<RewriteMessage> messages)
+    private static List<Site> Replace(AssemblyInput input, SiteFinder finder, RewriteOptions options, List<RewriteMessage> messages)
     {
-        var input = options.InputPath;
-        var found = finder.Find(module).ToList();
-        var counterparts = new Counterparts(module);
+        var path = options.InputPath;
+        var found = finder.Find(input.Candidates).ToList();
+        var counterparts = new Counterparts(input.Module);
         var outcomes = new Improver(counterparts, options.Improvements).Improve(found);
         var replacer = new Replacer(counterparts);
         var sites = found.ConvertAll(site => outcomes.Of(site) ?? replacer.Replace(site) with { Left = outcomes.ReasonOf(site) });
-        messages.AddRange(sites.Where(site => site.State == SiteState.Refused).Select(site => Messages.Refused(site, input)));
-        messages.AddRange(SiteFinder.FindUnmanagedIndirectCalls(module).Select(call => Messages.IndirectCall(call.Method, call.Instruction, input)));
+        messages.AddRange(sites.Where(site => site.State == SiteState.Refused).Select(site => Messages.Refused(site, path)));
+        messages.AddRange(SiteFinder.FindUnmanagedIndirectCalls(input.Candidates).Select(call => Messages.IndirectCall(call.Method, call.Instruction, path)));
         return sites;
     }
 
@@ -62,8 +62,8 @@ public static class Rewriter
     private static void Prove(RewriteOptions options, SignatureTable table, List<RewriteMessage> messages)
     {
         using var resolver = new ReferenceResolver(options.InputPath, options.References);
-        using var written = AssemblyInput.Read(options.OutputPath, File.ReadAllBytes(options.OutputPath), resolver);
-        var leaks = new SiteFinder(table).Find(written).Select(site => Messages.Leak(site, options.OutputPath)).ToList();
+        using var written = AssemblyInput.Read(options.OutputPath, File.ReadAllBytes(options.OutputPath), resolver, table);
+        var leaks = new SiteFinder(table).Find(written.Candidates).Select(site => Messages.Leak(site, options.OutputPath)).ToList();
         messages.AddRange(leaks);
         if (leaks.Count != 0)
             File.Delete(options.OutputPath);

@@ -1,26 +1,38 @@
+using Hyperweave.Catalogue;
+using Hyperweave.Rewriting.Finding;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
 namespace Hyperweave.Rewriting.Files;
 
-/// <summary>Reads an assembly with its symbols, after a look at it that no malformed file survives.</summary>
-internal static class AssemblyInput
+/// <summary>An assembly opened for change, with its symbols, after a look at it that no malformed file survives.</summary>
+/// <param name="Module">The module; method bodies are read when asked for.</param>
+/// <param name="Candidates">The methods that may hold a site, in the metadata's order.</param>
+internal sealed record AssemblyInput(ModuleDefinition Module, IReadOnlyList<MethodDefinition> Candidates) : IDisposable
 {
-    /// <summary>Opens a module for change.</summary>
+    /// <summary>Opens an assembly.</summary>
     /// <exception cref="UnreadableInputException">It is not a well-formed assembly of plain IL, or its symbols do not belong to it.</exception>
-    public static ModuleDefinition Read(string path, byte[] bytes, IAssemblyResolver resolver)
+    public static AssemblyInput Read(string path, byte[] bytes, IAssemblyResolver resolver, SignatureTable table)
     {
-        WellFormedness.Check(bytes);
+        var candidates = Look(bytes, table);
         try
         {
             var module = ModuleDefinition.ReadModule(new MemoryStream(bytes), new ReaderParameters { AssemblyResolver = resolver });
             ReadSymbols(module, path);
-            return module;
+            return new AssemblyInput(module, candidates.ConvertAll(token => (MethodDefinition)module.LookupToken(token)));
         }
         catch (Exception malformed) when (malformed is not OutOfMemoryException)
         {
             throw new UnreadableInputException(malformed.Message);
         }
+    }
+
+    public void Dispose() => Module.Dispose();
+
+    private static List<int> Look(byte[] bytes, SignatureTable table)
+    {
+        using var image = WellFormedness.Open(bytes);
+        return CandidateMethods.Find(image, table);
     }
 
     private static void ReadSymbols(ModuleDefinition module, string path)

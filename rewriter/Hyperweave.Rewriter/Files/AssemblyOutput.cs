@@ -15,6 +15,8 @@ internal static class AssemblyOutput
     /// <summary>Writes the assembly; the PDB goes beside it, or into it when it came so.</summary>
     public static void Write(ModuleDefinition module, string path)
     {
+        if (!module.Attributes.HasFlag(ModuleAttributes.ILOnly))
+            ReadyToRun.Drop(module);
         var parameters = new WriterParameters { DeterministicMvid = true, Timestamp = FixedTimestamp };
         switch (module.SymbolReader)
         {

@@ -1,6 +1,5 @@
 using Hyperweave.Catalogue;
 using Hyperweave.Rewriting.Finding;
-using Mono.Cecil;
 
 namespace Hyperweave.Rewriting.Files;
 
@@ -10,7 +9,7 @@ internal static class AssemblyWork
     /// <summary>Reads the user's rows and the assembly, then hands both to the work.</summary>
     /// <returns>Whether the work was done; if not, <paramref name="messages"/> says why.</returns>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
-    public static bool Run(ScanOptions options, List<RewriteMessage> messages, Action<ModuleDefinition, SignatureTable, SiteFinder> work)
+    public static bool Run(ScanOptions options, List<RewriteMessage> messages, Action<AssemblyInput, SignatureTable, SiteFinder> work)
     {
         var table = ReadRows(options, messages);
         if (messages.Count != 0)
@@ -19,8 +18,8 @@ internal static class AssemblyWork
         try
         {
             using var resolver = new ReferenceResolver(options.InputPath, options.References);
-            using var module = AssemblyInput.Read(options.InputPath, File.ReadAllBytes(options.InputPath), resolver);
-            work(module, table, finder);
+            using var input = AssemblyInput.Read(options.InputPath, File.ReadAllBytes(options.InputPath), resolver, table);
+            work(input, table, finder);
             return true;
         }
         catch (UnreadableInputException unreadable)

@@ -1,6 +1,8 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+using Hyperweave.Rewriting.Finding;
 
 namespace Hyperweave.Rewriting.Files;
 
@@ -10,17 +12,17 @@ internal static class WellFormedness
     /// <summary>Five kinds of streams exist, and two more for portable symbols; each listed one costs a reader time.</summary>
     private const int MaximumStreams = 8;
 
-    /// <summary>Reads every header and every method body once with the framework's bounds-checked reader.</summary>
-    /// <exception cref="UnreadableInputException">It is not a well-formed assembly of plain IL.</exception>
-    public static void Check(byte[] bytes)
+    /// <summary>Opens an image with the framework's bounds-checked reader and reads every header and signature once; the method bodies are left to <see cref="CandidateMethods"/>.</summary>
+    /// <exception cref="UnreadableInputException">It is not a well-formed assembly of IL.</exception>
+    public static PEReader Open(byte[] bytes)
     {
+        var image = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(bytes));
         var position = "the file's headers";
         try
         {
-            using var image = new PEReader(new MemoryStream(bytes));
             if (!image.HasMetadata)
                 throw new BadImageFormatException("the file has no .NET metadata");
-            if (!image.PEHeaders.CorHeader!.Flags.HasFlag(CorFlags.ILOnly))
+            if (!image.PEHeaders.CorHeader!.Flags.HasFlag(CorFlags.ILOnly) && !ReadyToRun.IsIn(image.PEHeaders))
                 throw new BadImageFormatException("the file holds native code beside IL");
             position = "the metadata root";
             CheckStreams(image.GetMetadata().GetReader());
@@ -29,18 +31,13 @@ internal static class WellFormedness
                 throw new BadImageFormatException("the file is a module without an assembly's manifest");
             position = "the signatures";
             CheckSignatures(metadata);
-            foreach (var handle in metadata.MethodDefinitions)
-            {
-                position = $"method {MetadataName(metadata, handle)} (token 0x{MetadataToken(handle):X8})";
-                if (metadata.GetMethodDefinition(handle).RelativeVirtualAddress is not 0 and var address)
-                    image.GetMethodBody(address);
-            }
-
             position = "the table of nested types";
             CheckNesting(metadata);
+            return image;
         }
         catch (Exception malformed) when (malformed is BadImageFormatException or InvalidOperationException or ArgumentException or OverflowException or IOException)
         {
+            image.Dispose();
             throw new UnreadableInputException($"{position}: {malformed.Message}");
         }
     }
@@ -87,10 +84,4 @@ internal static class WellFormedness
             }
         }
     }
-
-    private static int MetadataToken(MethodDefinitionHandle handle) => MetadataTokens.GetToken(handle);
-
-    private static string MetadataName(MetadataReader metadata, MethodDefinitionHandle handle) =>
-        metadata.GetString(metadata.GetMethodDefinition(handle).Name);
 }
-

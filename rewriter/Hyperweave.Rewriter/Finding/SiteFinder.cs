@@ -12,27 +12,23 @@ internal sealed class SiteFinder(SignatureTable table)
     /// <summary>The method under examination, to name it when its IL cannot be read.</summary>
     public MethodDefinition? Current { get; private set; }
 
-    public IEnumerable<FoundSite> Find(ModuleDefinition module)
+    /// <summary>The sites of the methods that may hold any (<see cref="CandidateMethods"/>).</summary>
+    public IEnumerable<FoundSite> Find(IEnumerable<MethodDefinition> candidates)
     {
-        foreach (var type in module.GetTypes())
+        foreach (var method in candidates)
         {
-            foreach (var method in type.Methods.Where(candidate => candidate.HasBody))
-            {
-                Current = method;
-                foreach (var site in FindIn(method))
-                    yield return site;
-            }
+            Current = method;
+            foreach (var site in FindIn(method))
+                yield return site;
         }
     }
 
     /// <summary>Indirect calls of unmanaged functions: nobody can say what they reach.</summary>
-    public static IEnumerable<(MethodDefinition Method, Instruction Instruction)> FindUnmanagedIndirectCalls(ModuleDefinition module) =>
-        from type in module.GetTypes()
-        where !NativeForm.IsExempt(type)
-        from method in type.Methods
-        where method.HasBody
+    public static IEnumerable<(MethodDefinition Method, Instruction Instruction)> FindUnmanagedIndirectCalls(IEnumerable<MethodDefinition> candidates) =>
+        from method in candidates
         from instruction in method.Body.Instructions
         where instruction.OpCode.Code == Code.Calli && instruction.Operand is CallSite { CallingConvention: not MethodCallingConvention.Default }
+        where !NativeForm.IsExempt(method.DeclaringType)
         select (method, instruction);
 
     private IEnumerable<FoundSite> FindIn(MethodDefinition method)
@@ -75,7 +71,7 @@ internal sealed class SiteFinder(SignatureTable table)
     {
         if (target is MethodDefinition here)
             return here;
-        if (IsFramework(target.DeclaringType.Scope.Name))
+        if (Framework.Has(target.DeclaringType.Scope.Name))
             return null;
         try
         {
@@ -86,9 +82,4 @@ internal sealed class SiteFinder(SignatureTable table)
             return null;
         }
     }
-
-    private static bool IsFramework(string assembly) =>
-        assembly is "System" or "mscorlib" or "netstandard"
-        || assembly.StartsWith("System.", StringComparison.Ordinal)
-        || assembly.StartsWith("Microsoft.", StringComparison.Ordinal);
 }

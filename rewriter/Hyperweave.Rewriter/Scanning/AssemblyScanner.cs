@@ -19,15 +19,15 @@ public static class AssemblyScanner
     {
         var errors = new List<RewriteMessage>();
         List<AssemblyFinding> findings = [];
-        var read = AssemblyWork.Run(options, errors, (module, _, finder) => findings = Judge(module, finder));
+        var read = AssemblyWork.Run(options, errors, (input, _, finder) => findings = Judge(input, finder));
         return new AssemblyScan(read ? findings : [], errors);
     }
 
-    private static List<AssemblyFinding> Judge(ModuleDefinition module, SiteFinder finder)
+    private static List<AssemblyFinding> Judge(AssemblyInput input, SiteFinder finder)
     {
-        var indirect = SiteFinder.FindUnmanagedIndirectCalls(module).Select(call => IndirectCall(call.Method, call.Instruction)).ToList();
-        var found = finder.Find(module).ToList();
-        var replacer = new Replacer(new Counterparts(module), libraryMayLack: true);
+        var indirect = SiteFinder.FindUnmanagedIndirectCalls(input.Candidates).Select(call => IndirectCall(call.Method, call.Instruction)).ToList();
+        var found = finder.Find(input.Candidates).ToList();
+        var replacer = new Replacer(new Counterparts(input.Module), libraryMayLack: true);
         return [.. found.Select(site => Describe(replacer.Replace(site))), .. indirect];
     }
 
