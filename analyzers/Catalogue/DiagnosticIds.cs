@@ -16,7 +16,7 @@ internal static class DiagnosticIds
     public const string PortBatch = "HV0013";
     public const string PortDelay = "HV0014";
     public const string AccessWidth = "HV0015";
-    public const string AllocatesInHandler = "HV0020";
+    public const string UnsafeInHandler = "HV0020";
     public const string InterruptsStayDisabled = "HV0021";
     public const string TranslationNotFlushed = "HV0022";
     /// <summary>The rewriter's own: the input is not a readable assembly, or the output cannot be written.</summary>

@@ -8,6 +8,12 @@ internal static partial class Descriptors
 {
     private const string Flow = "Hyperweave.Flow";
 
+    public static readonly DiagnosticDescriptor UnsafeInHandler = new(
+        DiagnosticIds.UnsafeInHandler,
+        "Interrupt handler allocates, locks or throws",
+        "Interrupt handler '{0}' {1}{2}: {3}",
+        Flow, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.UnsafeInHandler + ".md");
+
     public static readonly DiagnosticDescriptor InterruptsStayDisabled = new(
         DiagnosticIds.InterruptsStayDisabled,
         "Interrupts stay disabled on a path",

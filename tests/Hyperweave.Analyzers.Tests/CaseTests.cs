@@ -13,9 +13,13 @@ public class CaseTests
     {
         var analyzerCase = AnalyzerCase.Load(name);
         var found = await Compiler.Analyze(Compiler.Compile(analyzerCase.Source.Text), analyzerCase.Options);
-        Assert.Equal(
-            analyzerCase.Source.Spans.Select(mark => $"{mark.Id}: {analyzerCase.Source.Text.Substring(mark.Span.Start, mark.Span.Length)} at {mark.Span}").Order(),
-            found.Where(diagnostic => diagnostic.Location.IsInSource && analyzerCase.Looks(diagnostic.Id)).Select(diagnostic => Describe(diagnostic, analyzerCase.Source.Text)).Order());
+        var expected = analyzerCase.Source.Spans
+            .Select(mark => $"{mark.Id}: {analyzerCase.Source.Text.Substring(mark.Span.Start, mark.Span.Length)} at {mark.Span}").ToList();
+        var actual = found.Where(diagnostic => diagnostic.Location.IsInSource && analyzerCase.Looks(diagnostic.Id))
+            .Select(diagnostic => Describe(diagnostic, analyzerCase.Source.Text)).ToList();
+        Assert.True(
+            expected.Order().SequenceEqual(actual.Order()),
+            $"not found:\n{Lines(expected.Except(actual))}not marked:\n{Lines(actual.Except(expected))}found twice:\n{Lines(actual.Where((line, at) => actual.IndexOf(line) < at))}");
     }
 
     /// <summary>In the guest API's spelling a silently wrong operation is only information, elsewhere a warning.</summary>
@@ -53,6 +57,8 @@ public class CaseTests
         var place = Assert.Single(found, diagnostic => diagnostic.Id == "HV0007").Location.GetLineSpan();
         Assert.Equal(("Kernel.Operations.txt", 1, 2), (place.Path, place.StartLinePosition.Line, place.StartLinePosition.Character));
     }
+
+    private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
 
     private static string Describe(Diagnostic diagnostic, string source)
     {
