@@ -33,13 +33,17 @@ internal static class ILOpCodes
 
     /// <summary>Steps over an operand.</summary>
     /// <exception cref="BadImageFormatException">The code ends within it.</exception>
-    public static void SkipOperand(ref BlobReader code, OperandType operand) => code.Offset += operand switch
+    public static void SkipOperand(ref BlobReader code, OperandType operand)
     {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        OperandType.InlineSwitch => checked(code.ReadInt32() * sizeof(int)),
-        _ => 4,
-    };
+        var size = operand switch
+        {
+            OperandType.InlineNone => 0,
+            OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+            OperandType.InlineVar => 2,
+            OperandType.InlineI8 or OperandType.InlineR => 8,
+            OperandType.InlineSwitch => checked(code.ReadInt32() * sizeof(int)),
+            _ => 4,
+        };
+        code.Offset += size;
+    }
 }
