@@ -12,12 +12,12 @@ internal static class Repository
     public static string Root { get; } = Path.GetFullPath(Assembly.GetExecutingAssembly()
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepoRoot").Value!);
 
-    /// <summary>Every project file and shared build file of the wings, relative to the root.</summary>
+    /// <summary>Every project file and shared build file of the wings, relative to the root; the content of templates is text yet.</summary>
     public static IEnumerable<string> BuildFiles => Wings
         .SelectMany(wing => new[] { "*.csproj", "*.props", "*.targets", "*.projitems" }.SelectMany(pattern =>
             Directory.EnumerateFiles(Path.Combine(Root, wing), pattern, SearchOption.AllDirectories)))
         .Select(path => Path.GetRelativePath(Root, path))
-        .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules"));
+        .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules" or "content"));
 
     /// <summary>The project references of a build file, relative to the root.</summary>
     public static IEnumerable<string> ProjectReferences(string buildFile) => Paths(buildFile, "ProjectReference");

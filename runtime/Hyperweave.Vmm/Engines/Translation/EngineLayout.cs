@@ -30,7 +30,7 @@ internal static class EngineLayout
     /// <summary>What a string instruction must add to its pointers to have guest addresses again.</summary>
     internal const int SourceCorrection = ContextLayout.Engine + 0xB0, TargetCorrection = ContextLayout.Engine + 0xB8;
 
-    /// <summary>Bias of each 512 GiB slot, 2^25 words indexed by bits 63..39 of a guest address; see <see cref="Windows"/>.</summary>
+    /// <summary>Bias of each 512 GiB slot, 2^25 words indexed by bits 63..39 of a guest address; see <see cref="Window"/>.</summary>
     internal const int BiasTable = 0x10_0000;
     internal const int SlotShift = 39;
     internal const int SlotCount = 1 << 25;
