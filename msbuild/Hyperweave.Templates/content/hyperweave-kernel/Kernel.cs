@@ -17,6 +17,6 @@ internal static class Kernel
     internal static string Machine() =>
         Platform.IsHosted() ? "a process" : Platform.IsParavirtual() ? "a paravirtual machine" : "bare metal";
 
-    // Port 0x80 takes anything. The paravirtual image makes a hypercall of this.
-    private static void WritePort() => Port.Out8(0x80, 0);
+    // The scratch register of the first serial port takes anything. The paravirtual image makes a hypercall of this.
+    private static void WritePort() => Port.Out8(0x3FF, 0);
 }
