@@ -81,6 +81,25 @@ grep -q 'warning HV0005' <<< "$errors" || fail "the analyzers of the package do 
 cp "$work/good" "$work/Guest/Kernel.cs"
 build
 
+# The packed analyzer decodes machine code: the disassembler travels with it.
+cat > "$work/Guest/Blob.cs" <<'EOF'
+internal static unsafe class Blob
+{
+    private static System.ReadOnlySpan<byte> Disable => [0x90, 0xFA, 0xC3];
+
+    internal static void Run()
+    {
+        fixed (byte* code = Disable)
+            ((delegate* unmanaged<void>)code)();
+    }
+}
+EOF
+warnings=$(build 2>&1)
+grep -q "Blob.cs(8,13): warning HV0010: In 'Disable' at offset 0x1, CLI" <<< "$warnings" || fail "machine code in data was reported as: $warnings"
+grep -q 'CS8032\|CS8033\|AD0001' <<< "$warnings" && fail "an analyzer did not load: $warnings"
+rm "$work/Guest/Blob.cs"
+build
+
 dotnet clean "$work/Guest" -c Release -nologo -v:q --tl:off
 left=$(find "$output" "$work/Guest/obj/Release" -name 'Guest*.elf' -o -name '*.pv.dll' -o -name '*.o' -o -name '*.sites.json')
 [ -z "$left" ] || fail "clean left: $left"

@@ -13,6 +13,7 @@ internal static class DiagnosticTitles
     public const string NoReplacement = "Operation without a replacement";
     public const string UnknownExtern = "Unknown extern";
     public const string InnocuousButSlow = "Operation that a virtual machine need not do";
+    public const string UnmanagedPointerCall = "Call through an unmanaged function pointer";
     public const string ReplaceByHand = "Operation to replace by hand";
 
     /// <summary>The rules that a report about a whole file can hold: id → title.</summary>
@@ -23,6 +24,7 @@ internal static class DiagnosticTitles
         [DiagnosticIds.NoReplacement] = NoReplacement,
         [DiagnosticIds.UnknownExtern] = UnknownExtern,
         [DiagnosticIds.InnocuousButSlow] = InnocuousButSlow,
+        [DiagnosticIds.UnmanagedPointerCall] = UnmanagedPointerCall,
         [DiagnosticIds.ReplaceByHand] = ReplaceByHand,
     };
 }

@@ -17,14 +17,14 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor PortBatch = new(
         DiagnosticIds.PortBatch,
         "Port writes that a batch would serve",
-        "{0}, at the price of an exit each. Replace them by {1}.",
+        "{0}, and full virtualization exits each time. Replace the writes by {1}.",
         Hardware, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.PortBatch + ".md");
 
     public static readonly DiagnosticDescriptor PortDelay = new(
         DiagnosticIds.PortDelay,
         "Delay by a port write",
-        "A write to port 0x{0:X} only lets time pass for a slow device, and no virtual device is slow: here it is an exit for nothing. "
-            + "Delete it, or move it into a method of its own and put '<that method>;port-delay' into a *.Operations.txt file, so that the paravirtual build drops it.",
+        "A write to port 0x{0:X} only lets time pass for a slow device, and no virtual device is slow: full virtualization exits for it; the paravirtual build leaves it out. "
+            + "Delete it, unless the kernel must also run on hardware that needs it.",
         Hardware, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.PortDelay + ".md");
 
     public static readonly DiagnosticDescriptor AccessWidth = new(

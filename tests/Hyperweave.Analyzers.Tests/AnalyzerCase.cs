@@ -20,6 +20,9 @@ internal sealed record AnalyzerCase(string Name, MarkedSource Source)
     /// <summary>Whether a rule's findings are compared: all rules' are, or only the case's own when it says so.</summary>
     public bool Looks(string id) => !Lines.Contains("// only this rule") || id == Name.Split('.')[0];
 
+    /// <summary>A guest without additional files.</summary>
+    public static AnalyzerOptions GuestOptions { get; } = new([], new ProjectOptions(isGuest: true));
+
     public AnalyzerOptions Options => new(AdditionalFiles, new ProjectOptions(Lines.Contains("// guest")));
 
     private IEnumerable<string> Lines => Source.Text.Split('\n').Select(line => line.TrimEnd('\r'));

@@ -5,8 +5,8 @@ namespace Hyperweave.Analyzers.Hardware;
 /// <summary>Methods whose first argument is an address as a number, so that no conversion to a pointer shows.</summary>
 internal static class AddressMethods
 {
-    /// <summary>The framework's Marshal, Cosmos gen2's blocks of memory, MOSA's pointer.</summary>
-    public static bool Takes(IMethodSymbol method) => method.ContainingType.Name switch
+    /// <summary>The framework's Marshal, Cosmos gen2's blocks of memory, MOSA's pointer. A function pointer's signature is in no type.</summary>
+    public static bool Takes(IMethodSymbol method) => method.ContainingType?.Name switch
     {
         "Marshal" => IsAccess(method.Name) && IsIn(method, "System.Runtime.InteropServices"),
         "MemoryBlock" or "MemoryBlock08" or "ManagedMemoryBlock" => method.MethodKind == MethodKind.Constructor && IsIn(method, "Cosmos.Core"),
