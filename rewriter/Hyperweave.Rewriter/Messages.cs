@@ -29,7 +29,7 @@ internal static class Messages
     public static RewriteMessage IndirectCall(MethodDefinition method, Instruction instruction, string assembly)
     {
         var (file, line, column) = new FoundSite(method, instruction, method, null, null).Place;
-        return At(RewriteSeverity.Warning, DiagnosticIds.UnknownExtern,
+        return At(RewriteSeverity.Warning, DiagnosticIds.UnmanagedPointerCall,
             $"{DocumentationId.Of(method)} calls through an unmanaged function pointer, and nobody can tell what it reaches; the call is left as it is",
             file, line, column, assembly);
     }

@@ -13,7 +13,7 @@ public static unsafe class Kernel
         Virtual(new Derived());
     }
 
-    private static void Blob(delegate* unmanaged<void> code) => code(); // ? HV0004
+    private static void Blob(delegate* unmanaged<void> code) => code(); // ? HV0011
 
     private static void Virtual(Base instance) => instance.Run();
 
