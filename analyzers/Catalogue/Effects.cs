@@ -20,6 +20,10 @@ internal enum Effects
     ReadsFlag = 16,
     /// <summary>An exception may come out. No operation has it: methods do.</summary>
     Throws = 32,
+    /// <summary>Tells the address of the page tables in use.</summary>
+    ReadsRoot = 64,
+    /// <summary>Takes something away from a page-table entry. It depends on the value stored, so no operation has it: methods do.</summary>
+    Narrows = 128,
 }
 
 /// <summary>The operations that have effects.</summary>
@@ -39,6 +43,7 @@ internal static class OperationEffects
         ["invlpg"] = Effects.Flushes,
         ["invpcid"] = Effects.Flushes,
         ["invlpgb"] = Effects.Flushes,
+        ["read-cr3"] = Effects.ReadsRoot,
         ["write-cr3"] = Effects.Flushes,
         // A change of CR4.PGE, PAE or PCIDE empties the TLB (Intel SDM 3A 4.10.4.1).
         ["write-cr4"] = Effects.Flushes,

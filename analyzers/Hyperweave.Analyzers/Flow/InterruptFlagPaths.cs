@@ -22,7 +22,7 @@ internal sealed class InterruptFlagPaths
     {
         this.disabling = disabling;
         this.effects = effects;
-        savedStates = SavedStates(FlowGraphs.Body(disabling));
+        savedStates = Keepers.Of(FlowGraphs.Body(disabling), part => (effects.Of(part) & Effects.ReadsFlag) != 0);
         own = Receiver(disabling) as ILocalSymbol;
         lastEnabling = graph.Blocks.SelectMany(ExitSearch.Operations).Where(Enables)
             .Select(operation => operation.Syntax.SpanStart).DefaultIfEmpty(Nowhere).Max();
@@ -69,27 +69,7 @@ internal sealed class InterruptFlagPaths
 
     private bool IsTestOfSavedState(IOperation operation) =>
         operation is { Type.SpecialType: SpecialType.System_Boolean, Parent: null }
-        && operation.DescendantsAndSelf().Any(part => Symbol(part) is { } symbol && savedStates.Contains(symbol));
-
-    /// <summary>Everything that keeps the flag: assigned from an operation that reads it, or from what keeps it already.</summary>
-    private HashSet<ISymbol> SavedStates(IOperation body)
-    {
-        var states = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var operation in body.Descendants())
-        {
-            var (target, value) = operation switch
-            {
-                IVariableDeclaratorOperation { Initializer: { } initializer } declarator => (declarator.Symbol, initializer.Value),
-                IAssignmentOperation assignment => (Symbol(assignment.Target), assignment.Value),
-                _ => (null, null),
-            };
-            if (target is not null && value!.DescendantsAndSelf().Any(part =>
-                    (effects.Of(part) & Effects.ReadsFlag) != 0 || (Symbol(part) is { } source && states.Contains(source))))
-                states.Add(target);
-        }
-
-        return states;
-    }
+        && operation.DescendantsAndSelf().Any(part => Keepers.Symbol(part) is { } symbol && savedStates.Contains(symbol));
 
     /// <summary>What the result of a call is kept in, or null.</summary>
     private static ISymbol? Receiver(IOperation value)
@@ -99,14 +79,14 @@ internal sealed class InterruptFlagPaths
         return value.Parent switch
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
-            ISimpleAssignmentOperation assignment => Symbol(assignment.Target),
+            ISimpleAssignmentOperation assignment => Keepers.Symbol(assignment.Target),
             _ => null,
         };
     }
 
     /// <summary>Whether a saved state leaves the method, so that somebody else may put it back.</summary>
     private bool IsHandedOver(ISymbol state) => FlowGraphs.Body(disabling).Descendants()
-        .Where(operation => SymbolEqualityComparer.Default.Equals(Symbol(operation), state))
+        .Where(operation => SymbolEqualityComparer.Default.Equals(Keepers.Symbol(operation), state))
         .Any(reference => !StaysHere(reference));
 
     private bool StaysHere(IOperation reference)
@@ -122,12 +102,4 @@ internal sealed class InterruptFlagPaths
             _ => false,
         };
     }
-
-    private static ISymbol? Symbol(IOperation operation) => operation switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IFieldReferenceOperation field => field.Field,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        _ => null,
-    };
 }

@@ -27,8 +27,10 @@ internal sealed class MethodEffects(Judge judge, Compilation compilation, Cancel
     public Effects Of(IOperation operation) => Of(operation, Depth);
 
     /// <summary>The effects of an operation or of a short method around one; cheap enough for every call of a program.</summary>
-    public Effects OfWrapper(IMethodSymbol method)
+    public Effects OfWrapper(IMethodSymbol? method)
     {
+        if (method is null)
+            return Effects.None;
         method = method.OriginalDefinition;
         return judge.Of(method) is { } judgement ? OfOperation(judgement) : IsShort(method) ? Of(method, Depth) : Effects.None;
     }
@@ -62,15 +64,22 @@ internal sealed class MethodEffects(Judge judge, Compilation compilation, Cancel
         var effects = Effects.None;
         foreach (var operation in SourceBody.Operations(body))
         {
-            var called = operation is IThrowOperation ? Effects.Throws : Of(operation, depth - 1);
+            var called = operation is IThrowOperation ? Effects.Throws : PageTableEdit.Narrows(operation, judge) ? Effects.Narrows : Of(operation, depth - 1);
             effects |= called & (IsCaught(operation) ? ~(Effects.Throws | Effects.NeverReturns) : ~Effects.NeverReturns);
             if (operation is IBlockOperation block && block.Parent is IMethodBodyBaseOperation or ILocalFunctionOperation or null && EndsNever(block, depth))
                 effects |= Effects.NeverReturns;
         }
 
-        // A method that does both leaves the flag as it found it, as far as anybody can say without its order.
+        return WithoutPairs(effects);
+    }
+
+    /// <summary>A method that does both halves of a pair leaves things as it found them, as far as anybody can say without its order.</summary>
+    private static Effects WithoutPairs(Effects effects)
+    {
         const Effects both = Effects.Disables | Effects.Enables;
-        return (effects & both) == both ? effects & ~both : effects;
+        const Effects flushed = Effects.Narrows | Effects.Flushes;
+        effects &= (effects & both) == both ? ~both : ~Effects.None;
+        return (effects & flushed) == flushed ? effects & ~Effects.Narrows : effects;
     }
 
     private bool EndsNever(IBlockOperation block, int depth) => block.Operations.Any(statement => NeverReturns(statement, depth));
