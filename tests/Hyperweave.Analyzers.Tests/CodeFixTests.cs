@@ -1,66 +1,95 @@
 using System.Collections.Immutable;
-using Hyperweave.CodeFixes;
+using Hyperweave.CodeFixes.GuestCalls;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.Text;
 using Xunit;
 
 namespace Hyperweave.Analyzers.Tests;
 
-/// <summary>Cases are pairs of files: NAME.before.cs becomes NAME.after.cs when every fix of the document is applied.</summary>
+/// <summary>Each pair of files under tests/Cases/codefixes.</summary>
 public class CodeFixTests
 {
-    private const string Before = ".before.cs";
+    private static readonly ImmutableArray<CodeFixProvider> fixes = [.. typeof(CallGuestApiFix).Assembly.GetTypes()
+        .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(CodeFixProvider))).Select(type => (CodeFixProvider)Activator.CreateInstance(type)!)];
 
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Cases", "codefixes");
+    public static TheoryData<string> Cases => new(CodeFixCase.Names);
 
-    public static TheoryData<string> Cases => new(Directory.GetFiles(Folder, "*" + Before).Select(path => Path.GetFileName(path)[..^Before.Length]).Order());
+    public static TheoryData<string> Fixes => new(fixes.Select(fix => fix.GetType().Name));
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Fix_all_in_the_document_gives_the_code_after(string name)
+    public async Task The_code_before_becomes_the_code_after(string name)
     {
+        var fixCase = CodeFixCase.Load(name);
         using var workspace = new AdhocWorkspace();
-        var document = AddDocument(workspace, await File.ReadAllTextAsync(Path.Combine(Folder, name + Before)));
-        var fixedDocument = await FixAll(document);
-        var expected = await File.ReadAllTextAsync(Path.Combine(Folder, name + ".after.cs"));
-        Assert.Equal(expected, (await fixedDocument.GetTextAsync()).ToString(), ignoreLineEndingDifferences: true);
-        Compiler.Compile(expected);
-    }
+        var solution = CodeFixCase.Open(workspace, fixCase.Before);
+        await RequireCompiles(solution);
+        var fix = fixes.Single(candidate => candidate.GetType().Name == fixCase.Fix);
+        var found = await Diagnostics.In(solution, fix.FixableDiagnosticIds);
+        var action = await FirstAction(fix, found, solution, fixCase.Title);
+        if (fixCase.Scope == "none")
+        {
+            Assert.Null(action?.Action.Title);
+            return;
+        }
 
-    private static Document AddDocument(AdhocWorkspace workspace, string source)
-    {
-        var project = workspace.AddProject(ProjectInfo.Create(
-            ProjectId.CreateNewId(), VersionStamp.Default, "Case", "Case", LanguageNames.CSharp,
-            compilationOptions: Compiler.Options, parseOptions: Compiler.ParseOptions, metadataReferences: Compiler.References));
-        return workspace.AddDocument(project.Id, "Case.cs", SourceText.From(source));
-    }
-
-    private static async Task<Document> FixAll(Document document)
-    {
-        var fix = new CallGuestApiFix();
-        var diagnostics = (await Analyze(document)).Where(diagnostic => fix.FixableDiagnosticIds.Contains(diagnostic.Id)).ToImmutableArray();
-        var context = new FixAllContext(
-            document, fix, FixAllScope.Document, nameof(CallGuestApiFix), fix.FixableDiagnosticIds, new Found(diagnostics), CancellationToken.None);
-        var action = await fix.GetFixAllProvider().GetFixAsync(context);
         Assert.NotNull(action);
-        var change = (await action.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
-        return change.ChangedSolution.GetDocument(document.Id)!;
+        var result = await Apply(fixCase.Scope == "one" ? action.Action : await FixAll(fix, found, action, Enum.Parse<FixAllScope>(fixCase.Scope, ignoreCase: true)));
+        if (Environment.GetEnvironmentVariable("HW_WRITE") is { } w) File.WriteAllText(Path.Combine(w, name + ".after.cs"), string.Concat((await Texts(result)).Select(t => (t.Key == "Case/Case.cs" ? "" : "// ---- " + t.Key + "\n") + t.Value)));
+        Assert.Equal(CodeFixCase.Documents(fixCase.After ?? ""), await Texts(result));
+        await RequireCompiles(result);
     }
 
-    private static async Task<ImmutableArray<Diagnostic>> Analyze(Document document) =>
-        await Compiler.Analyze((await document.Project.GetCompilationAsync())!, new([]));
-
-    private sealed class Found(ImmutableArray<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
+    [Theory]
+    [MemberData(nameof(Fixes))]
+    public void A_fix_has_cases_for_one_place_and_for_all_and_where_it_is_not_offered(string name)
     {
-        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
-            Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
-
-        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
-            Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
-
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
-            Task.FromResult<IEnumerable<Diagnostic>>([]);
+        var scopes = CodeFixCase.Names.Select(CodeFixCase.Load).Where(fixCase => fixCase.Fix == name).Select(fixCase => fixCase.Scope).ToHashSet();
+        Assert.Superset(new HashSet<string> { "one", "document", "project", "solution", "none" }, scopes);
     }
+
+    private static async Task<Offer?> FirstAction(CodeFixProvider fix, Diagnostics found, Solution solution, string title)
+    {
+        foreach (var (document, diagnostic) in found.All.Where(entry => fix.FixableDiagnosticIds.Contains(entry.Diagnostic.Id)))
+        {
+            var offers = new List<CodeAction>();
+            await fix.RegisterCodeFixesAsync(new CodeFixContext(solution.GetDocument(document)!, diagnostic, (action, _) => offers.Add(action), default));
+            if (offers.FirstOrDefault(action => title.Length == 0 || action.Title == title) is { } action)
+                return new Offer(solution.GetDocument(document)!, action);
+        }
+
+        return null;
+    }
+
+    private static async Task<CodeAction> FixAll(CodeFixProvider fix, Diagnostics found, Offer offer, FixAllScope scope)
+    {
+        var provider = fix.GetFixAllProvider()!;
+        var context = new FixAllContext(
+            offer.Document, fix, scope, offer.Action.EquivalenceKey, provider.GetSupportedFixAllDiagnosticIds(fix), found, CancellationToken.None);
+        return (await provider.GetFixAsync(context))!;
+    }
+
+    private static async Task<Solution> Apply(CodeAction action) =>
+        (await action.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single().ChangedSolution;
+
+    private static async Task<Dictionary<string, string>> Texts(Solution solution)
+    {
+        var texts = new Dictionary<string, string>();
+        foreach (var project in solution.Projects)
+        {
+            foreach (var document in project.Documents.Concat<TextDocument>(project.AdditionalDocuments))
+                texts.Add($"{project.Name}/{document.Name}", (await document.GetTextAsync()).ToString());
+        }
+
+        return texts;
+    }
+
+    private static async Task RequireCompiles(Solution solution)
+    {
+        foreach (var project in solution.Projects)
+            Assert.Empty((await project.GetCompilationAsync())!.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+    }
+
+    private sealed record Offer(Document Document, CodeAction Action);
 }

@@ -1,3 +1,4 @@
+// apply: document
 using System.Runtime.InteropServices;
 using Hyperweave.Guest;
 
@@ -11,7 +12,7 @@ static class Features
 {
     public static uint Extended()
     {
-        Native.Hlt();
-        return Native.CpuIdEBX(7, 0);
+        Cpu.Hlt();
+        return Cpu.Cpuid(7, 0).Ebx;
     }
 }

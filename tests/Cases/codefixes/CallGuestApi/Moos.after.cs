@@ -1,4 +1,6 @@
+// apply: document
 using System.Runtime.InteropServices;
+using Hyperweave.Guest;
 
 static class Native
 {
@@ -15,17 +17,17 @@ static class Serial
 
     public static void Write(byte value)
     {
-        Native.Cli(); // nobody comes between
-        while ((Native.In8(Base + 5) & 0x20) == 0)
+        Cpu.Cli(); // nobody comes between
+        while ((Port.In8((ushort)(Base + 5)) & 0x20) == 0)
         {
         }
 
-        Native.Out8(Base, value);
+        Port.Out8((ushort)Base, value);
         uint port = Base + 1;
-        Native.Out8(port + 1, value);
+        Port.Out8((ushort)(port + 1), value);
     }
 
-    public static ulong Syscall() => Native.Rdmsr(0xC0000082);
+    public static ulong Syscall() => Cpu.Rdmsr(0xC0000082);
 
-    public static void Switch(ulong space) => Native.WriteCR3(space);
+    public static void Switch(ulong space) => Cpu.WriteCr3(space);
 }

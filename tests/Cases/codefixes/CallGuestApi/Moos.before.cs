@@ -1,3 +1,4 @@
+// apply: document
 using System.Runtime.InteropServices;
 
 static class Native
@@ -15,17 +16,17 @@ static class Serial
 
     public static void Write(byte value)
     {
-        Hyperweave.Guest.Cpu.Cli(); // nobody comes between
-        while ((Hyperweave.Guest.Port.In8((ushort)(Base + 5)) & 0x20) == 0)
+        Native.Cli(); // nobody comes between
+        while ((Native.In8(Base + 5) & 0x20) == 0)
         {
         }
 
-        Hyperweave.Guest.Port.Out8((ushort)Base, value);
+        Native.Out8(Base, value);
         uint port = Base + 1;
-        Hyperweave.Guest.Port.Out8((ushort)(port + 1), value);
+        Native.Out8(port + 1, value);
     }
 
-    public static ulong Syscall() => Hyperweave.Guest.Cpu.Rdmsr(0xC0000082);
+    public static ulong Syscall() => Native.Rdmsr(0xC0000082);
 
-    public static void Switch(ulong space) => Hyperweave.Guest.Cpu.WriteCr3(space);
+    public static void Switch(ulong space) => Native.WriteCR3(space);
 }
