@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using Hyperweave.Catalogue;
 using Microsoft.CodeAnalysis;
 
@@ -9,6 +11,9 @@ internal static partial class Descriptors
     private const string Pages = DiagnosticTitles.Pages;
     private const string Operations = "Hyperweave.Operations";
     private const string CoreLibrary = "Hyperweave.CoreLibrary";
+
+    /// <summary>All of them, from every file of this class.</summary>
+    public static IEnumerable<DiagnosticDescriptor> All => typeof(Descriptors).GetFields().Select(row => row.GetValue(null)).OfType<DiagnosticDescriptor>();
 
     public static readonly DiagnosticDescriptor Privileged = new(
         DiagnosticIds.Privileged,

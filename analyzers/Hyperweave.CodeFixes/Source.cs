@@ -1,7 +1,8 @@
-using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Editing;
 
 namespace Hyperweave.CodeFixes;
@@ -16,11 +17,9 @@ internal sealed record Source(Document Document, SyntaxNode Root, SemanticModel 
         return root is null || model is null ? null : new Source(document, root, model, SyntaxGenerator.GetGenerator(document), cancellation);
     }
 
+    /// <summary>As the file ends its first line.</summary>
+    public string NewLine => Root.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } end ? end.ToString() : "\n";
+
     /// <summary>The node that a diagnostic marks.</summary>
     public SyntaxNode NodeOf(Diagnostic diagnostic) => Root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
 }
-
-/// <summary>One change to a document.</summary>
-/// <param name="Title">What the editor offers.</param>
-/// <param name="Apply">Makes the change; nodes inside the changed ones may have been changed before.</param>
-internal sealed record Edit(string Title, Action<SyntaxEditor> Apply);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hyperweave.CodeFixes.GuestCalls;
+using Hyperweave.CodeFixes.Suppressing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -36,9 +37,10 @@ public class CodeFixTests
 
         Assert.NotNull(action);
         var result = await Apply(fixCase.Scope == "one" ? action.Action : await FixAll(fix, found, action, Enum.Parse<FixAllScope>(fixCase.Scope, ignoreCase: true)));
-        if (Environment.GetEnvironmentVariable("HW_WRITE") is { } w) File.WriteAllText(Path.Combine(w, name + ".after.cs"), string.Concat((await Texts(result)).Select(t => (t.Key == "Case/Case.cs" ? "" : "// ---- " + t.Key + "\n") + t.Value)));
-        Assert.Equal(CodeFixCase.Documents(fixCase.After ?? ""), await Texts(result));
+        Assert.Equal(CodeFixCase.Documents(fixCase.After!), await Texts(result));
         await RequireCompiles(result);
+        if (fixCase.Scope == "solution")
+            Assert.Null(await FirstAction(fix, await Diagnostics.In(result, fix.FixableDiagnosticIds), result, fixCase.Title));
     }
 
     [Theory]
@@ -47,6 +49,16 @@ public class CodeFixTests
     {
         var scopes = CodeFixCase.Names.Select(CodeFixCase.Load).Where(fixCase => fixCase.Fix == name).Select(fixCase => fixCase.Scope).ToHashSet();
         Assert.Superset(new HashSet<string> { "one", "document", "project", "solution", "none" }, scopes);
+    }
+
+    /// <summary>A page that names [NativeForm] as the way to suppress its rule, and the fix that does it, agree.</summary>
+    [Fact]
+    public void NativeForm_is_offered_where_the_rules_page_says_so()
+    {
+        var pages = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "diagnostics"), "*.md")
+            .Where(page => File.ReadAllText(page).Split("## How to suppress").ElementAtOrDefault(1)?.Contains("[NativeForm]", StringComparison.Ordinal) == true)
+            .Select(page => Path.GetFileNameWithoutExtension(page)!);
+        Assert.Equal(pages.Order(), new MarkNativeFormFix().FixableDiagnosticIds.Order());
     }
 
     private static async Task<Offer?> FirstAction(CodeFixProvider fix, Diagnostics found, Solution solution, string title)

@@ -18,7 +18,7 @@ internal sealed class Diagnostics : FixAllContext.DiagnosticProvider
         {
             var found = await Compiler.Analyze((await project.GetCompilationAsync())!, project.AnalyzerOptions);
             all.AddRange(found.Where(diagnostic => ids.Contains(diagnostic.Id) && diagnostic.Location.IsInSource)
-                .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .OrderBy(diagnostic => diagnostic.Location.SourceTree!.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
                 .Select(diagnostic => (solution.GetDocument(diagnostic.Location.SourceTree)!.Id, diagnostic)));
         }
 

@@ -10,7 +10,7 @@ namespace Hyperweave.CodeFixes.GuestCalls;
 
 /// <summary>Replaces another family's call of an operation, or a delegate to it, by the method of Hyperweave.Guest that does the same.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class CallGuestApiFix : DocumentFix
+public sealed class CallGuestApiFix : EditingFix
 {
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
         [DiagnosticIds.Privileged, DiagnosticIds.SensitiveUnprivileged, DiagnosticIds.InnocuousButSlow];

@@ -1,0 +1,30 @@
+// apply: solution
+using System.Runtime.InteropServices;
+using Hyperweave.Guest;
+
+[NativeForm]
+static class First
+{
+    [DllImport("*")] public static extern void call_firmware();
+
+    public static void Call() => call_firmware();
+}
+// ---- Case/Second.cs
+using Hyperweave.Guest;
+
+[NativeForm]
+static class Second
+{
+    public static void Call() => First.call_firmware();
+}
+// ---- Other/Other.cs
+using System.Runtime.InteropServices;
+using Hyperweave.Guest;
+
+[NativeForm]
+static class Elsewhere
+{
+    [DllImport("*")] private static extern void call_firmware();
+
+    public static void Call() => call_firmware();
+}

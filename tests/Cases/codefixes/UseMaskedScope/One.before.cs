@@ -1,0 +1,22 @@
+// apply: one
+namespace Kernel;
+
+static class One
+{
+    private static int s_first, s_second;
+
+    public static void Two()
+    {
+        var state = Hyperweave.Guest.Cpu.SaveAndDisable();
+        s_first++;
+        Hyperweave.Guest.Cpu.Restore(state);
+        s_second++;
+    }
+
+    public static void Other()
+    {
+        var state = Hyperweave.Guest.Cpu.SaveAndDisable();
+        s_second++;
+        Hyperweave.Guest.Cpu.Restore(state);
+    }
+}
