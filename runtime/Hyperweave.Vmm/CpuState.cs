@@ -58,6 +58,7 @@ public unsafe struct CpuState
     [FieldOffset(0x140)] public ulong SysenterEip;
     [FieldOffset(0x148)] public fixed ulong Dr[8];
 
+    [FieldOffset(0x188)] public ulong TscAdjust;
     [FieldOffset(0x190)] public DescriptorTable Gdtr;
     [FieldOffset(0x1A0)] public DescriptorTable Idtr;
     [FieldOffset(0x1B0)] public Segment Es;

@@ -8,7 +8,13 @@ namespace Hyperweave.Cli.Commands;
 /// <summary><c>hyperweave run IMAGE|PROJECT</c>: one guest, one engine, until it ends.</summary>
 internal static class RunCommand
 {
-    private static readonly Argument<string> Target = new("IMAGE|PROJECT") { Description = "An image, or a guest project: its folder or its .csproj." };
+    private static readonly Argument<string?> Target = new("IMAGE|PROJECT")
+    {
+        Description = "An image, or a guest project: its folder or its .csproj.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private static readonly Option<string?> Kernel = new("--kernel") { Description = "The image, by the name that QEMU gives it: a bzImage, an ELF file…" };
+    private static readonly Option<string?> InitialRam = new("--initrd") { Description = "The initial RAM disk: the guest's first module." };
     private static readonly Option<EngineKind> Engine = new("--engine")
     {
         Description = "translation (any image), direct or confined (paravirtual images)",
@@ -31,7 +37,7 @@ internal static class RunCommand
         Engine.CompletionSources.Add("translation", "direct", "confined");
         var command = new Command("run", "Run a guest image, or build a guest project and run it.")
         {
-            Target, Engine, Memory, Append, Modules, Serial, TimeLimit, Statistics, Screen, Canary, Gdb, GdbRun,
+            Target, Kernel, InitialRam, Engine, Memory, Append, Modules, Serial, TimeLimit, Statistics, Screen, Canary, Gdb, GdbRun,
         };
         command.SetAction(Run);
         return command;
@@ -39,6 +45,8 @@ internal static class RunCommand
 
     private static int Run(ParseResult arguments)
     {
+        string? target = arguments.GetValue(Target), kernel = arguments.GetValue(Kernel), initialRam = arguments.GetValue(InitialRam);
+        if (target is null == kernel is null) return Complain(target is null ? "no image: name one, or give --kernel" : $"two images: {target} and --kernel {kernel}");
         string memory = arguments.GetRequiredValue(Memory);
         if (!ByteSize.TryParse(memory, out ulong bytes)) return Complain($"--memory {memory}: not a size; write e.g. 64M or 2G");
         bytes &= ~0xFFFUL;
@@ -50,11 +58,11 @@ internal static class RunCommand
         if (port is < 0 or > ushort.MaxValue) return Complain($"--gdb {port}: not a port from 0 to 65535");
         return GuestRunner.Run(new RunRequest
         {
-            Target = arguments.GetRequiredValue(Target),
+            Target = target ?? kernel!,
             Engine = arguments.GetValue(Engine),
             MemoryBytes = bytes,
             CommandLine = arguments.GetValue(Append),
-            Modules = arguments.GetRequiredValue(Modules),
+            Modules = [.. initialRam is null ? [] : new[] { initialRam }, .. arguments.GetRequiredValue(Modules)],
             Serial = arguments.GetRequiredValue(Serial),
             Timeout = seconds is { } limit ? TimeSpan.FromSeconds(limit) : null,
             StatisticsPath = arguments.GetValue(Statistics),

@@ -1,6 +1,7 @@
 using Hyperweave.Vmm.Engines;
 using Hyperweave.Vmm.Engines.Direct;
 using Hyperweave.Vmm.Engines.Translation;
+using Hyperweave.Vmm.Firmware;
 using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
 using Hyperweave.Vmm.Paravirtual;
@@ -34,8 +35,10 @@ public static unsafe class MachineBuilder
     private static MachineSession BuildTranslation(MachineOptions options, GuestImage image)
     {
         var machine = new MachineBase(options, image, TranslationEngine.ContextBytes);
-        var boot = BootInformation.Place(image, image.Segments, image.Protocol, machine.Memory, options.CommandLine, options.Modules);
-        BootState.EnterProtectedMode(machine.Cpu, image, boot.Address);
+        AcpiTables.Place(machine.Memory);
+        var boot = BootInformation.Place(image, image.Segments, image.Protocol, machine.Memory, options.CommandLine, options.Modules, AcpiTables.RootPointer);
+        if (boot.Linux is { } linux) BootState.EnterLongMode(machine.Cpu, image, linux);
+        else BootState.EnterProtectedMode(machine.Cpu, image, boot.Address);
         return new MachineSession(machine, new MachineParts
         {
             Cpu = machine.Cpu,

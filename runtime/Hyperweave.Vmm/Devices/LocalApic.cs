@@ -11,11 +11,13 @@ public sealed class LocalApic : IMemoryDevice
     public const ulong PhysicalBase = 0xFEE0_0000;
     public const ulong Length = 4096;
 
-    /// <summary>The timer counts at 1 GHz before the divider.</summary>
+    /// <summary>The timer's clock before the divider.</summary>
+    public const uint TimerHertz = 1_000_000_000;
+
     private const uint VersionValue = 0x0005_0014, Masked = 1 << 16, SoftwareEnable = 1 << 8;
     private const uint ExternalInterruptMode = 7;
 
-    private readonly ApicVectors _requested = new(), _inService = new();
+    private readonly ApicVectors _requested = new(), _inService = new(), _levelTriggered = new();
     private readonly uint[] _lvt = new uint[6];
     private readonly ApicTimer _timer;
     private uint _taskPriority, _logicalDestination, _destinationFormat = uint.MaxValue, _spurious = 0xFF, _command, _commandHigh, _errorStatus;
@@ -26,6 +28,9 @@ public sealed class LocalApic : IMemoryDevice
         _timer = new ApicTimer(timers, counter, TimerExpired);
         Array.Fill(_lvt, Masked);
     }
+
+    /// <summary>Told the vector of each level-triggered interrupt that the processor ends: the I/O APIC waits for it.</summary>
+    public Action<byte>? LevelEnded { get; set; }
 
     /// <summary>IA32_APIC_BASE bit 11.</summary>
     public bool IsHardwareEnabled { get; set; } = true;
@@ -73,10 +78,16 @@ public sealed class LocalApic : IMemoryDevice
     }
 
     /// <summary>Requests an interrupt; vectors below 16 are an error and do nothing.</summary>
-    public void Request(byte vector)
+    public void Request(byte vector, bool isLevel = false)
     {
-        if (vector >= 16) _requested.Set(vector);
-        else _errorStatus |= 1 << 6;
+        if (vector < 16)
+        {
+            _errorStatus |= 1 << 6;
+            return;
+        }
+        _requested.Set(vector);
+        if (isLevel) _levelTriggered.Set(vector);
+        else _levelTriggered.Clear(vector);
     }
 
     public uint Read(uint offset) => offset switch
@@ -89,7 +100,7 @@ public sealed class LocalApic : IMemoryDevice
         0xE0 => _destinationFormat,
         0xF0 => _spurious,
         >= 0x100 and < 0x180 => _inService.Word(offset - 0x100 >> 4),
-        >= 0x180 and < 0x200 => 0,
+        >= 0x180 and < 0x200 => _levelTriggered.Word(offset - 0x180 >> 4),
         >= 0x200 and < 0x280 => _requested.Word(offset - 0x200 >> 4),
         0x280 => _errorStatus,
         0x300 => _command,
@@ -106,7 +117,7 @@ public sealed class LocalApic : IMemoryDevice
         switch (offset)
         {
             case 0x80: _taskPriority = value & 0xFF; break;
-            case 0xB0: if (_inService.Highest is { } served) _inService.Clear(served); break;
+            case 0xB0: EndInterrupt(); break;
             case 0xD0: _logicalDestination = value & 0xFF00_0000; break;
             case 0xE0: _destinationFormat = value | 0x0FFF_FFFF; break;
             case 0xF0: _spurious = value & 0x3FF; break;
@@ -117,6 +128,13 @@ public sealed class LocalApic : IMemoryDevice
             case 0x380: _timer.InitialCount = value; break;
             case 0x3E0: _timer.DivideConfiguration = value & 0xB; break;
         }
+    }
+
+    private void EndInterrupt()
+    {
+        if (_inService.Highest is not { } served) return;
+        _inService.Clear(served);
+        if (_levelTriggered.Contains(served)) LevelEnded?.Invoke(served);
     }
 
     private void SetLocalVector(uint index, uint value)
@@ -149,6 +167,8 @@ internal sealed class ApicVectors
     public void Set(byte vector) => _words[vector >> 5] |= 1u << vector;
 
     public void Clear(byte vector) => _words[vector >> 5] &= ~(1u << vector);
+
+    public bool Contains(byte vector) => (_words[vector >> 5] >> (vector & 31) & 1) != 0;
 
     public uint Word(uint index) => _words[index];
 

@@ -5,7 +5,13 @@ namespace Hyperweave.Vmm.Devices;
 /// <summary>The devices of the PC, each at its place and wired to its interrupt line. docs/machine.md is the same list for readers.</summary>
 public sealed class PcPlatform
 {
-    private const int TimerIrq = 0;
+    /// <summary>The 8254's line, and the I/O APIC's pin that it leads to.</summary>
+    public const int TimerIrq = 0, TimerPin = 2;
+
+    /// <summary>As firmware leaves the second controller's ELCR: the lines of ACPI (9) and PCI (10, 11).</summary>
+    private const byte LevelTriggeredSlave = 0x0E;
+
+    private bool _hpetReplaces;
 
     /// <param name="counter">The guest's time-stamp counter.</param>
     /// <param name="memoryBytes">RAM size, which CMOS tells.</param>
@@ -15,27 +21,63 @@ public sealed class PcPlatform
         Func<DateTime> utcNow)
     {
         Apic = new LocalApic(timers, counter);
+        IoApic = new IoApic(Apic);
+        Apic.LevelEnded = IoApic.EndOfInterrupt;
         Interrupts = new PlatformInterrupts(Apic, Controllers);
         Serial = new SerialPort16550(serial, Line(SerialPort16550.Irq));
 
         Controllers.Attach(Ports);
-        new IntervalTimer8254(timers, Line(TimerIrq)).Attach(Ports);
+        Controllers.Slave.LevelTriggered = LevelTriggeredSlave;
+        new IntervalTimer8254(timers, LegacyLine(TimerIrq)).Attach(Ports);
         new KeyboardController8042(Line(KeyboardController8042.Irq), () => end(MachineEnding.Reset("keyboard controller"))).Attach(Ports);
         Ports.Attach(SerialPort16550.FirstPort, SerialPort16550.PortCount, Serial);
-        var clock = new RealTimeClock(timers, Line(RealTimeClock.Irq), memoryBytes, utcNow);
+        var clock = new RealTimeClock(timers, LegacyLine(RealTimeClock.Irq), memoryBytes, utcNow);
         Ports.Attach(RealTimeClock.FirstPort, RealTimeClock.PortCount, clock);
         Ports.Attach(PostCodePort.Port, 1, new PostCodePort());
         Ports.Attach(SystemControlA.Port, 1, new SystemControlA(() => end(MachineEnding.Reset("port 0x92"))));
         Ports.Attach(DebugExit.FirstPort, DebugExit.PortCount, new DebugExit(end));
+        AttachPowerManagement(timers, end);
+        Pci.Attach(Ports);
+        Pci.Attach(0, new PciHostBridge());
         MemoryBus.Attach(LocalApic.PhysicalBase, LocalApic.Length, Apic);
+        MemoryBus.Attach(IoApic.PhysicalBase, IoApic.Length, IoApic);
+        MemoryBus.Attach(Hpet.PhysicalBase, Hpet.Length, new Hpet(timers, IoApic.SetPin, isLegacy => _hpetReplaces = isLegacy));
     }
 
     public PortBus Ports { get; } = new();
     public MemoryBus MemoryBus { get; } = new();
     public InterruptControllerPair Controllers { get; } = new();
+    public PciBus Pci { get; } = new();
     public LocalApic Apic { get; }
+    public IoApic IoApic { get; }
     public PlatformInterrupts Interrupts { get; }
     public SerialPort16550 Serial { get; }
 
-    private Action<bool> Line(int irq) => high => Controllers.SetIrq(irq, high);
+    /// <summary>An interrupt line: each leads to the 8259 pair and to the I/O APIC; IRQ 0 to its pin 2, as the MADT says.</summary>
+    public Action<bool> Line(int irq)
+    {
+        int pin = irq == TimerIrq ? TimerPin : irq;
+        return high =>
+        {
+            Controllers.SetIrq(irq, high);
+            IoApic.SetPin(pin, high);
+        };
+    }
+
+    /// <summary>The line of a timer that the HPET can stand in for: it is cut off meanwhile.</summary>
+    private Action<bool> LegacyLine(int irq)
+    {
+        var line = Line(irq);
+        return high =>
+        {
+            if (!_hpetReplaces) line(high);
+        };
+    }
+
+    private void AttachPowerManagement(TimerQueue timers, Action<MachineEnding> end)
+    {
+        var power = new AcpiPowerManagement(timers, Line(AcpiPowerManagement.Irq), () => end(MachineEnding.PowerOff(0)));
+        Ports.Attach(AcpiPowerManagement.FirstPort, AcpiPowerManagement.PortCount, power);
+        Ports.Attach(ResetControl.Port, 1, new ResetControl(() => end(MachineEnding.Reset("port 0xCF9"))));
+    }
 }

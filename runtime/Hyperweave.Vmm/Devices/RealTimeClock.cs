@@ -10,8 +10,10 @@ public sealed class RealTimeClock : IPortDevice
 {
     public const ushort FirstPort = 0x70;
     public const int PortCount = 2, Irq = 8;
+    /// <summary>Where the century stands; ACPI's FADT names it.</summary>
+    public const byte CenturyRegister = 0x32;
 
-    private const int StatusA = 10, StatusB = 11, StatusC = 12, StatusD = 13, Century = 0x32;
+    private const int StatusA = 10, StatusB = 11, StatusC = 12, StatusD = 13;
     private const byte PeriodicEnable = 0x40, UpdateEnable = 0x10, AlarmEnable = 0x20, Binary = 4, Hours24 = 2, Stopped = 0x80;
     private const ulong Second = 1_000_000_000;
 
@@ -41,7 +43,7 @@ public sealed class RealTimeClock : IPortDevice
         if (offset == 0) return (byte)_index;
         switch (_index)
         {
-            case <= 9 or Century: return Field(_index);
+            case <= 9 or CenturyRegister: return Field(_index);
             case StatusC: return ReadCauses();
             default: return _memory[_index];
         }
@@ -58,7 +60,7 @@ public sealed class RealTimeClock : IPortDevice
         switch (_index)
         {
             case 1 or 3 or 5: _memory[_index] = value; break;
-            case <= 9 or Century: SetField(_index, value); break;
+            case <= 9 or CenturyRegister: SetField(_index, value); break;
             case StatusA: _memory[StatusA] = (byte)(value & 0x7F); Schedule(); break;
             case StatusB: _memory[StatusB] = value; Schedule(); break;
             case StatusC or StatusD: break;
@@ -80,7 +82,7 @@ public sealed class RealTimeClock : IPortDevice
             7 => Encode(now.Day),
             8 => Encode(now.Month),
             9 => Encode(now.Year % 100),
-            Century => Encode(now.Year / 100),
+            CenturyRegister => Encode(now.Year / 100),
             _ => _memory[index],
         };
     }

@@ -20,27 +20,51 @@ public sealed class BootInformation
 
     private BootInformation(GuestPhysicalMemory memory, string imagePath) => (_memory, _imagePath) = (memory, imagePath);
 
-    /// <summary>Physical address of the multiboot information or the PVH start info.</summary>
+    /// <summary>Physical address of the multiboot information, the PVH start info or Linux's zero page.</summary>
     public ulong Address { get; private set; }
+
+    /// <summary>What else a Linux kernel is started with; null for the other protocols.</summary>
+    internal LinuxBoot? Linux { get; private set; }
 
     /// <summary>Copies everything into RAM.</summary>
     /// <param name="commandLine">As the guest sees it; null for none.</param>
     /// <param name="modules">Path, and after the first space the module's command line.</param>
     /// <param name="segments">The image's segments to copy.</param>
-    /// <exception cref="ImageException">RAM is too small.</exception>
+    /// <param name="rsdp">Physical address of ACPI's root pointer; 0 for none.</param>
+    /// <exception cref="ImageException">RAM is too small, or the kernel takes no such command line or modules.</exception>
     /// <exception cref="FileNotFoundException">A module does not exist.</exception>
     public static BootInformation Place(GuestImage image, IReadOnlyList<ImageSegment> segments, BootProtocol protocol,
-        GuestPhysicalMemory memory, string? commandLine, IReadOnlyList<string> modules)
+        GuestPhysicalMemory memory, string? commandLine, IReadOnlyList<string> modules, ulong rsdp = 0)
     {
+        CheckTaken(image, commandLine, modules);
         var boot = new BootInformation(memory, image.Path);
         foreach (var segment in segments) boot.CopySegment(image, segment);
         boot._next = Math.Max(segments[^1].End, ExtendedStart);
         boot._limit = Math.Min(memory.Size, GuestMemoryMap.LowLimit);
         var placed = modules.Select(boot.PlaceModule).ToList();
         if (!segments.Any(segment => segment.Physical < LowEnd && segment.End > LowStart)) (boot._next, boot._limit) = (LowStart, LowEnd);
-        var writer = new BootStructures(boot, commandLine, placed);
-        boot.Address = protocol == BootProtocol.Pvh ? writer.WritePvh() : writer.WriteMultiboot();
+        boot.WriteStructures(image, protocol, commandLine, placed, rsdp);
         return boot;
+    }
+
+    private void WriteStructures(GuestImage image, BootProtocol protocol, string? commandLine, List<PlacedModule> modules, ulong rsdp)
+    {
+        if (protocol == BootProtocol.Linux)
+        {
+            Linux = new LinuxBootParameters(this, image, commandLine, modules.SingleOrDefault(), rsdp).Write();
+            Address = Linux.ZeroPage;
+            return;
+        }
+        var writer = new BootStructures(this, commandLine, modules, rsdp);
+        Address = protocol == BootProtocol.Pvh ? writer.WritePvh() : writer.WriteMultiboot();
+    }
+
+    private static void CheckTaken(GuestImage image, string? commandLine, IReadOnlyList<string> modules)
+    {
+        if (commandLine is not null && (uint)Encoding.UTF8.GetByteCount(commandLine) > image.LongestCommandLine)
+            throw new ImageException(image.Path, $"takes a command line of at most {image.LongestCommandLine} bytes");
+        if (image.Protocol == BootProtocol.Linux && modules.Count > 1)
+            throw new ImageException(image.Path, $"a Linux kernel takes one initial RAM disk, not {modules.Count} modules");
     }
 
     /// <summary>The PC's memory map: conventional memory, the BIOS area, extended memory, and what lies above 4 GiB.</summary>
@@ -62,6 +86,9 @@ public sealed class BootInformation
         _next = at + (ulong)content.Length;
         return at;
     }
+
+    /// <summary>Writes anew what <see cref="Store"/> has placed: for tables that hold their own address.</summary>
+    internal void Overwrite(ulong at, ReadOnlySpan<byte> content) => content.CopyTo(_memory.Slice(at, content.Length));
 
     internal ulong StoreText(string text, string what) => Store([.. Encoding.UTF8.GetBytes(text), 0], 1, what);
 

@@ -2,7 +2,7 @@ namespace Hyperweave.Vmm.Loading;
 
 /// <summary>
 /// The processor as a boot loader leaves it to the guest: 32-bit protected mode, flat segments, no paging, interrupts off
-/// (Multiboot Specification 0.6.96, section 3.2; PVH asks for the same).
+/// (Multiboot Specification 0.6.96, section 3.2; PVH asks for the same), or 64-bit code for Linux.
 /// </summary>
 public static unsafe class BootState
 {
@@ -18,6 +18,9 @@ public static unsafe class BootState
 
     /// <summary>APIC base after reset: enabled, bootstrap processor.</summary>
     private const ulong ResetApicBase = 0xFEE0_0900;
+
+    // The same for 64-bit code: L in place of D.
+    private const uint LongCodeAttributes = 0xA0_9B00;
 
     public static void Reset(CpuState* cpu)
     {
@@ -46,6 +49,20 @@ public static unsafe class BootState
         cpu->Ds = cpu->Es = cpu->Fs = cpu->Gs = cpu->Ss = new Segment { Selector = DataSelector, Limit = uint.MaxValue, Attributes = DataAttributes };
         cpu->Rax = image.Protocol == BootProtocol.Multiboot ? MultibootMagic : 0;
         cpu->Rbx = information;
+        cpu->Rip = image.Entry;
+    }
+    /// <summary>Linux's 64-bit entry: paging on, RSI at the zero page (Linux, Documentation/x86/boot.rst).</summary>
+    internal static void EnterLongMode(CpuState* cpu, GuestImage image, LinuxBoot boot)
+    {
+        Reset(cpu);
+        cpu->Cr0 |= Cr0.PE | Cr0.PG;
+        cpu->Cr3 = boot.PageTables;
+        cpu->Cr4 = Cr4.PAE;
+        cpu->Efer = Efer.LME | Efer.LMA;
+        cpu->Gdtr = new DescriptorTable { Base = boot.Descriptors, Limit = LinuxBootParameters.DescriptorCount * 8 - 1 };
+        cpu->Cs = new Segment { Selector = LinuxBootParameters.CodeSelector, Limit = uint.MaxValue, Attributes = LongCodeAttributes };
+        cpu->Ds = cpu->Es = cpu->Ss = new Segment { Selector = LinuxBootParameters.DataSelector, Limit = uint.MaxValue, Attributes = DataAttributes };
+        cpu->Rsi = boot.ZeroPage;
         cpu->Rip = image.Entry;
     }
 }

@@ -6,7 +6,7 @@ namespace Hyperweave.Vmm.Loading;
 /// The structures of the two boot protocols: Multiboot information (Multiboot Specification 0.6.96, section 3.3) and PVH's
 /// hvm_start_info (Xen, public/arch-x86/hvm/start_info.h, version 1).
 /// </summary>
-internal sealed class BootStructures(BootInformation boot, string? commandLine, IReadOnlyList<PlacedModule> modules)
+internal sealed class BootStructures(BootInformation boot, string? commandLine, IReadOnlyList<PlacedModule> modules, ulong rsdp)
 {
     private const string LoaderName = "Hyperweave";
     private const int MultibootSize = 116, PvhSize = 56;
@@ -38,6 +38,7 @@ internal sealed class BootStructures(BootInformation boot, string? commandLine, 
         Put32(info, 12, (uint)modules.Count);
         if (modules.Count != 0) Put64(info, 16, boot.Store(PvhModules(), 8, "module list"));
         if (commandLine is not null) Put64(info, 24, boot.StoreText(commandLine, "command line"));
+        Put64(info, 32, rsdp);
         Put64(info, 40, boot.Store(map, 8, "memory map"));
         Put32(info, 48, (uint)(map.Length / 24));
         return boot.Store(info, 8, "PVH start info");

@@ -8,6 +8,8 @@ public enum BootProtocol
 {
     Multiboot,
     Pvh,
+    /// <summary>Linux's 64-bit boot protocol.</summary>
+    Linux,
 }
 
 /// <summary>An image that has been read and found sound, not yet in a machine's memory.</summary>
@@ -24,7 +26,7 @@ public sealed class GuestImage
     public string Path => _file.Path;
     public BootProtocol Protocol { get; }
 
-    /// <summary>Physical address of the 32-bit entry.</summary>
+    /// <summary>Physical address of the entry: 64-bit code for Linux, 32-bit for the other protocols.</summary>
     public ulong Entry { get; }
 
     /// <summary>What the protocol loads: by physical address, not overlapping.</summary>
@@ -45,6 +47,12 @@ public sealed class GuestImage
 
     /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
     public string Sha256() => Convert.ToHexStringLower(SHA256.HashData(_file.Slice(0, (ulong)_file.Length, "file")));
+
+    /// <summary>The setup header of a Linux kernel, and its offset in the zero page.</summary>
+    internal ReadOnlySpan<byte> LinuxSetupHeader(out int offset) => LinuxImage.SetupHeader(_file, out offset);
+
+    /// <summary>The longest command line that the image can take, in bytes.</summary>
+    internal uint LongestCommandLine => Protocol == BootProtocol.Linux ? LinuxImage.LongestCommandLine(_file) : uint.MaxValue;
 
     /// <summary>The bytes of a segment that the file holds.</summary>
     public ReadOnlySpan<byte> Content(ImageSegment segment) => _file.Slice(segment.FileOffset, segment.FileSize, segment.Name);

@@ -3,7 +3,7 @@ using Hyperweave.Abi;
 
 namespace Hyperweave.Vmm.Loading;
 
-/// <summary>Reads an image file and decides how it boots: by Multiboot when it has that header, by PVH when it has that note.</summary>
+/// <summary>Reads an image file and decides how it boots: a bzImage as Linux, else by Multiboot when it has that header, by PVH when it has that note.</summary>
 public static class ImageLoader
 {
     /// <summary>The note by which Xen and QEMU find a PVH entry: name "Xen", type XEN_ELFNOTE_PHYS32_ENTRY.</summary>
@@ -15,17 +15,24 @@ public static class ImageLoader
     public static GuestImage Load(string path)
     {
         var file = ImageBytes.Open(path);
+        if (LinuxImage.IsLinux(file)) return LoadLinux(file);
         var header = MultibootHeader.Find(file);
         var elf = ElfFile.IsElf(file) ? new ElfFile(file) : null;
         if (header is { HasAddresses: true }) return WithAddresses(file, header, elf);
         if (elf is null)
             throw new ImageException(path, header is null
-                ? "is neither an ELF file nor has it a multiboot header in its first 8192 bytes"
+                ? "is neither an ELF file nor a Linux kernel, nor has it a multiboot header in its first 8192 bytes"
                 : "is not an ELF file, and its multiboot header gives no load addresses");
         if (header is not null) return Create(file, elf, BootProtocol.Multiboot, elf.Entry, elf.Segments);
         var note = elf.Notes.FirstOrDefault(note => note.Name == PvhNoteName && note.Type == PvhNoteType);
         if (note is null) throw new ImageException(path, "has neither a multiboot header in its first 8192 bytes nor a PVH note");
         return Create(file, elf, BootProtocol.Pvh, PvhEntry(file, note), elf.Segments);
+    }
+
+    private static GuestImage LoadLinux(ImageBytes file)
+    {
+        var linux = new LinuxImage(file);
+        return Create(file, null, BootProtocol.Linux, linux.Entry, ImageSegment.Ordered(file.Path, [linux.Kernel]));
     }
 
     private static GuestImage WithAddresses(ImageBytes file, MultibootHeader header, ElfFile? elf)

@@ -26,6 +26,8 @@ public sealed unsafe partial class PrivilegedOperations
     {
         ModelSpecificRegister.TimeStampCounter => GuestTimeStamp(),
         ModelSpecificRegister.ApicBase => _cpu->ApicBase,
+        ModelSpecificRegister.TscAdjust => _cpu->TscAdjust,
+        ModelSpecificRegister.ArchitecturalCapabilities => ProcessorModel.ArchitecturalCapabilities,
         ModelSpecificRegister.SysenterCs => _cpu->SysenterCs,
         ModelSpecificRegister.SysenterEsp => _cpu->SysenterEsp,
         ModelSpecificRegister.SysenterEip => _cpu->SysenterEip,
@@ -52,7 +54,8 @@ public sealed unsafe partial class PrivilegedOperations
     {
         switch (register)
         {
-            case ModelSpecificRegister.TimeStampCounter: _cpu->TscOffset = value - _services.ReadTimeStampCounter(); break;
+            case ModelSpecificRegister.TimeStampCounter: MoveTimeStamp(value - GuestTimeStamp()); break;
+            case ModelSpecificRegister.TscAdjust: MoveTimeStamp(value - _cpu->TscAdjust); break;
             case ModelSpecificRegister.ApicBase: SetApicBase(value); break;
             case ModelSpecificRegister.SysenterCs: _cpu->SysenterCs = (uint)value; break;
             case ModelSpecificRegister.SysenterEsp: _cpu->SysenterEsp = Canonical(value); break;
@@ -71,6 +74,13 @@ public sealed unsafe partial class PrivilegedOperations
             case ModelSpecificRegister.TscAux when value <= uint.MaxValue: _cpu->TscAux = value; break;
             default: throw GuestFaultException.GeneralProtection();
         }
+    }
+
+    /// <summary>IA32_TSC_ADJUST moves with the counter, and the counter with it (Intel SDM 3B 17.17.3).</summary>
+    private void MoveTimeStamp(ulong by)
+    {
+        _cpu->TscOffset += by;
+        _cpu->TscAdjust += by;
     }
 
     private static ulong Canonical(ulong value)

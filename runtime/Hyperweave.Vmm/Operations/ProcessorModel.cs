@@ -15,7 +15,7 @@ public readonly record struct CpuidResult(uint Eax, uint Ebx, uint Ecx, uint Edx
 /// </summary>
 public sealed class ProcessorModel(ITimeStampCounter counter)
 {
-    private const uint HighestLeaf = 7, HighestExtended = 0x8000_0008, HighestHypervisor = HypercallAbi.CpuidTscFrequencyLeaf;
+    private const uint HighestLeaf = 0x16, HighestExtended = 0x8000_0008, HighestHypervisor = HypercallAbi.CpuidTscFrequencyLeaf;
 
     // Leaf 1 (Intel SDM 2A, tables 3-10 and 3-11). APIC is the machine's own, whatever the host has.
     private const uint Features1Edx = 1 << 0 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 13 | 1 << 15 | 1 << 16
@@ -23,13 +23,23 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
     private const uint ApicEdx = 1 << 9, DebugExtensionsEdx = 1 << 2;
     private const uint Features1Ecx = 1 << 0 | 1 << 1 | 1 << 9 | 1 << 13 | 1 << 19 | 1 << 20 | 1 << 22 | 1 << 23 | 1 << 25;
     private const uint TscDeadlineEcx = 1 << 24, HypervisorEcx = 1u << 31;
-    /// <summary>Leaf 7: ERMS in EBX, FSRM in EDX.</summary>
-    private const uint Features7Ebx = 1 << 9, Features7Edx = 1 << 4;
+    /// <summary>Leaf 7: ERMS in EBX, FSRM in EDX; what the machine has itself: TSC_ADJUST in EBX, IA32_ARCH_CAPABILITIES in EDX.</summary>
+    private const uint Features7Ebx = 1 << 9, Features7Edx = 1 << 4, TscAdjustEbx = 1 << 1, CapabilitiesEdx = 1 << 29;
     private const uint ExtendedEdx = 1 << 11 | 1 << 20 | 1 << 26 | 1 << 27 | 1 << 29, ExtendedEcx = 1 << 0;
     private const uint InvariantTscEdx = 1 << 8;
 
+    /// <summary>Leaf 0x15's core crystal clock, which the local APIC's timer counts too.</summary>
+    private const uint ApicKilohertz = Devices.LocalApic.TimerHertz / 1000;
+
     /// <summary>What the host has answered: where the host is itself a guest, asking it costs microseconds.</summary>
     private readonly Dictionary<uint, CpuidResult> _host = [];
+
+    /// <summary>
+    /// IA32_ARCH_CAPABILITIES (Intel SDM 4, table 2-2): the model is none of the processors that speculate past what these bits
+    /// name, so that a kernel need not work around them: RDCL, SSB, MDS, PSCHANGE_MC, TAA, SBDR_SSDP, FBSDP, PSDP, BHI, PBRSB, GDS, RFDS, ITS.
+    /// </summary>
+    public const ulong ArchitecturalCapabilities = 1 << 0 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 13 | 1 << 14 | 1 << 15
+        | 1 << 20 | 1 << 24 | 1 << 26 | 1 << 27 | 1UL << 62;
 
     /// <summary>What XCR0 may hold: XSAVE is not offered, so x87 and SSE only.</summary>
     public ulong ExtendedStateMask => 3;
@@ -40,7 +50,9 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
         1 => Version(cpu),
         2 => new(0x0000_FF01, 0, 0, 0),
         4 => CacheLeaf(subleaf),
-        7 when subleaf == 0 => Host(7, Features7Ebx, 0, Features7Edx),
+        7 when subleaf == 0 => Features(),
+        0x15 => new(ApicKilohertz, (uint)(counter.Frequency / 1000), ApicKilohertz * 1000, 0),
+        0x16 => new((uint)(counter.Frequency / 1_000_000), (uint)(counter.Frequency / 1_000_000), 100, 0),
         HypercallAbi.CpuidSignatureLeaf => Text(HypercallAbi.CpuidSignature, HighestHypervisor, vendorOrder: false),
         HypercallAbi.CpuidTscFrequencyLeaf => new((uint)(counter.Frequency / 1000), 0, 0, 0),
         0x8000_0000 => new(HighestExtended, 0, 0, 0),
@@ -60,6 +72,12 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
         bool apicOn = (cpu.ApicBase & 1 << 11) != 0;
         uint edx = host.Edx | DebugExtensionsEdx | (apicOn ? ApicEdx : 0);
         return new(0x0005_06E3, 8 << 8 | 1 << 16, host.Ecx | HypervisorEcx | TscDeadlineEcx, edx);
+    }
+
+    private CpuidResult Features()
+    {
+        var host = Host(7, Features7Ebx, 0, Features7Edx);
+        return host with { Ebx = host.Ebx | TscAdjustEbx, Edx = host.Edx | CapabilitiesEdx };
     }
 
     /// <summary>Deterministic cache parameters: 32 KiB data, 32 KiB code, 256 KiB second level.</summary>

@@ -1,0 +1,79 @@
+namespace Hyperweave.Vmm.Devices;
+
+/// <summary>One PCI function's configuration space (PCI Local Bus 3.0, chapter 6): 256 bytes; a width of 1, 2 or 4 does not cross a multiple of four.</summary>
+public interface IPciFunction
+{
+    uint ReadConfiguration(int offset, int width);
+    void WriteConfiguration(int offset, int width, uint value);
+}
+
+/// <summary>
+/// PCI bus 0, reached by configuration mechanism 1 (PCI Local Bus 3.0, section 3.2.2.3.2): the address at port 0xCF8, data at
+/// 0xCFC. One function a slot; where there is none, reads give ones.
+/// </summary>
+public sealed class PciBus
+{
+    public const ushort AddressPort = 0xCF8, DataPort = 0xCFC;
+    public const int SlotCount = 32, PinCount = 4;
+
+    private const uint Enable = 1u << 31;
+
+    /// <summary>Two level-triggered lines carry the four pins of all slots.</summary>
+    private static readonly int[] Lines = [10, 11];
+
+    private readonly IPciFunction?[] _slots = new IPciFunction?[SlotCount];
+    private uint _address;
+
+    /// <summary>The interrupt line of a slot's pin (0 for INTA): what the DSDT's _PRT and a function's interrupt line register say.</summary>
+    public static int LineOf(int slot, int pin) => Lines[(slot + pin) % Lines.Length];
+
+    public void Attach(PortBus ports)
+    {
+        ports.Attach(AddressPort, 1, new AddressRegister(this));
+        ports.Attach(DataPort, 4, new DataRegister(this));
+    }
+
+    /// <exception cref="InvalidOperationException">The slot is taken.</exception>
+    public void Attach(int slot, IPciFunction function)
+    {
+        if (_slots[slot] is not null) throw new InvalidOperationException($"PCI slot {slot} has a function already");
+        _slots[slot] = function;
+    }
+
+    /// <summary>The function that the address register selects: bus 0, function 0.</summary>
+    private IPciFunction? Selected => (_address & Enable) != 0 && (_address >> 16 & 0xFF) == 0 && (_address >> 8 & 7) == 0
+        ? _slots[_address >> 11 & 31]
+        : null;
+
+    private sealed class AddressRegister(PciBus bus) : IWidePortDevice
+    {
+        public byte Read(int offset) => 0xFF;
+        public void Write(int offset, byte value) { }
+
+        // Only 32-bit accesses reach the register; narrower ones go to the ports beside it.
+        public uint Read(int offset, int width) => width == 4 ? bus._address : uint.MaxValue;
+
+        public void Write(int offset, int width, uint value)
+        {
+            if (width == 4) bus._address = value & 0x80FF_FFFC;
+        }
+    }
+
+    private sealed class DataRegister(PciBus bus) : IWidePortDevice
+    {
+        public byte Read(int offset) => (byte)Read(offset, 1);
+        public void Write(int offset, byte value) => Write(offset, 1, value);
+
+        public uint Read(int offset, int width) =>
+            Fits(offset, width) && bus.Selected is { } function ? function.ReadConfiguration(Register(offset), width) : uint.MaxValue;
+
+        public void Write(int offset, int width, uint value)
+        {
+            if (Fits(offset, width)) bus.Selected?.WriteConfiguration(Register(offset), width, value);
+        }
+
+        private static bool Fits(int offset, int width) => offset + width <= 4;
+
+        private int Register(int offset) => (int)(bus._address & 0xFC) + offset;
+    }
+}
