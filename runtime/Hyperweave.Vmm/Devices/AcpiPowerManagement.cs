@@ -16,6 +16,8 @@ public sealed class AcpiPowerManagement : IWidePortDevice
 
     private const ulong Frequency = 3_579_545, Second = 1_000_000_000;
     private const ushort TimerStatus = 1, ControlInterrupts = 1;
+    /// <summary>Timer, global lock, power button, sleep button, clock: a guest finds set what it has set, though only the timer has events.</summary>
+    private const ushort EnableBits = 1 << 0 | 1 << 5 | 1 << 8 | 1 << 9 | 1 << 10;
 
     private readonly TimerQueue _timers;
     private readonly DeviceTimer _overflow;
@@ -53,7 +55,7 @@ public sealed class AcpiPowerManagement : IWidePortDevice
         {
             case EventOffset:
                 _status &= (ushort)~written;
-                _enable = (ushort)((_enable & ~(mask >> 16) | written >> 16) & TimerStatus);
+                _enable = (ushort)((_enable & ~(mask >> 16) | written >> 16) & EnableBits);
                 Update();
                 break;
             case ControlOffset:

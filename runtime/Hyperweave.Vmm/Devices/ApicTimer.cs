@@ -3,12 +3,13 @@ using Hyperweave.Vmm.Time;
 namespace Hyperweave.Vmm.Devices;
 
 /// <summary>
-/// The local APIC's timer (Intel SDM 3A 10.5.4): one-shot and periodic from a 1 GHz clock behind a divider, or at a value
+/// The local APIC's timer (Intel SDM 3A 10.5.4): one-shot and periodic from a 10 MHz clock behind a divider, or at a value
 /// of the time-stamp counter.
 /// </summary>
 internal sealed class ApicTimer
 {
     private const uint Periodic = 1, Deadline = 2;
+    private const ulong NanosecondsPerTick = 1_000_000_000 / LocalApic.TimerHertz;
 
     private readonly TimerQueue _timers;
     private readonly DeviceTimer _timer;
@@ -59,7 +60,7 @@ internal sealed class ApicTimer
         {
             if (_timer.Deadline == TimerQueue.Never || _mode == Deadline) return 0;
             ulong now = _timers.Clock.Nanoseconds;
-            return now >= _timer.Deadline ? 0 : (uint)((_timer.Deadline - now) / Divider);
+            return now >= _timer.Deadline ? 0 : (uint)((_timer.Deadline - now) / TickLength);
         }
     }
 
@@ -78,7 +79,9 @@ internal sealed class ApicTimer
     /// <summary>Bits 3, 1, 0 of the register: divide by 2, 4 … 128, 1.</summary>
     private ulong Divider => 1UL << (int)(((_divideConfiguration & 3 | _divideConfiguration >> 1 & 4) + 1) & 7);
 
-    private ulong Period => _initialCount * Divider;
+    private ulong TickLength => Divider * NanosecondsPerTick;
+
+    private ulong Period => _initialCount * TickLength;
 
     private ulong NanosecondsUntil(ulong tsc)
     {

@@ -12,7 +12,7 @@ public sealed class LocalApic : IMemoryDevice
     public const ulong Length = 4096;
 
     /// <summary>The timer's clock before the divider.</summary>
-    public const uint TimerHertz = 1_000_000_000;
+    public const uint TimerHertz = 10_000_000;
 
     private const uint VersionValue = 0x0005_0014, Masked = 1 << 16, SoftwareEnable = 1 << 8;
     private const uint ExternalInterruptMode = 7;

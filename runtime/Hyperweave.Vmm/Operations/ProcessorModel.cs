@@ -28,8 +28,11 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
     private const uint ExtendedEdx = 1 << 11 | 1 << 20 | 1 << 26 | 1 << 27 | 1 << 29, ExtendedEcx = 1 << 0;
     private const uint InvariantTscEdx = 1 << 8;
 
-    /// <summary>Leaf 0x15's core crystal clock, which the local APIC's timer counts too.</summary>
-    private const uint ApicKilohertz = Devices.LocalApic.TimerHertz / 1000;
+    /// <summary>
+    /// Leaf 0x15: the counter's frequency as a fraction of the crystal's, which the local APIC's timer counts too. Linux multiplies
+    /// the crystal's kilohertz by the numerator in 32 bits.
+    /// </summary>
+    private const uint CrystalDenominator = 500;
 
     /// <summary>What the host has answered: where the host is itself a guest, asking it costs microseconds.</summary>
     private readonly Dictionary<uint, CpuidResult> _host = [];
@@ -51,7 +54,7 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
         2 => new(0x0000_FF01, 0, 0, 0),
         4 => CacheLeaf(subleaf),
         7 when subleaf == 0 => Features(),
-        0x15 => new(ApicKilohertz, (uint)(counter.Frequency / 1000), ApicKilohertz * 1000, 0),
+        0x15 => new(CrystalDenominator, (uint)(counter.Frequency * CrystalDenominator / Devices.LocalApic.TimerHertz), Devices.LocalApic.TimerHertz, 0),
         0x16 => new((uint)(counter.Frequency / 1_000_000), (uint)(counter.Frequency / 1_000_000), 100, 0),
         HypercallAbi.CpuidSignatureLeaf => Text(HypercallAbi.CpuidSignature, HighestHypervisor, vendorOrder: false),
         HypercallAbi.CpuidTscFrequencyLeaf => new((uint)(counter.Frequency / 1000), 0, 0, 0),

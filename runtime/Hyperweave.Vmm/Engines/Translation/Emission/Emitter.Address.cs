@@ -26,7 +26,7 @@ internal sealed partial class Emitter
             case AddressForm.Segment: operand = EmitSegment(instruction, bias); break;
             case AddressForm.Base:
                 var register = HostOf(instruction.MemoryBase == Register.None ? instruction.MemoryIndex : instruction.MemoryBase, T);
-                if (lowering.Lookup) EmitBias(bias, register, lowering.Speculate);
+                if (lowering.Lookup) EmitKeyed(lowering.Key, bias, register, lowering.Speculate);
                 operand = new HostOperand(register, bias, displacement);
                 break;
             default:
@@ -79,7 +79,19 @@ internal sealed partial class Emitter
         // Two registers of the address are not in their places: the bias register is lent, and looked up after all.
         bool lent = first != Register.None && (first == Register.RSP || _plan.IsDisplaced(first)) && _plan.IsDisplaced(index) && first != index;
         EmitAddressSum(first, index, scale, bias);
-        if (lowering.Lookup || lent) EmitBias(bias, T, speculate: false);
+        if (lowering.Lookup || lent) EmitKeyed(lowering.Key, bias, T, speculate: false);
+    }
+
+    /// <summary>The bias for a key whose registers add up to what <paramref name="sum"/> holds.</summary>
+    private void EmitKeyed(in BiasKey key, Register bias, Register sum, bool speculate)
+    {
+        if (key.IsSlot)
+        {
+            Load(bias, EngineLayout.BiasTable + key.Slot * 8);
+            return;
+        }
+        if (key.Anchor != 0) Lea(bias, sum, displacement: key.Anchor);
+        EmitBias(bias, key.Anchor != 0 ? bias : sum, speculate);
     }
 
     /// <summary>T = base + index × scale, of guest values; the spare register serves where both are displaced.</summary>
@@ -154,12 +166,12 @@ internal sealed partial class Emitter
         if (key.Index == BiasKey.NoRegister)
         {
             var register = HostOf(first, T);
-            EmitBias(bias, register, speculate: false);
+            EmitKeyed(key, bias, register, speculate: false);
             if (key.IsPointer) Lea(bias, register, bias);
             return;
         }
         EmitAddressSum(first, Register.RAX + key.Index, key.Scale, bias);
-        EmitBias(bias, T, speculate: false);
+        EmitKeyed(key, bias, T, speculate: false);
     }
 }
 

@@ -34,10 +34,17 @@ internal sealed partial class Emitter
             return true;
         }
         if (instruction.Op0Kind != OpKind.Register) return push && assembler.TryEmit(instruction);
-        if (instruction.Op0Register == Register.RSP) return false;
+        if (instruction.Op0Register == Register.RSP) return push && PushStackPointer();
         if (!_plan.IsDisplaced(instruction.Op0Register)) return assembler.TryEmit(instruction);
         int home = RegisterPlan.HomeOf(GuestRegisters.Number(instruction.Op0Register));
         assembler.Emit(Instruction.Create(push ? Code.Push_rm64 : Code.Pop_rm64, HostAssembler.Context(home)));
+        return true;
+    }
+
+    /// <summary>PUSH RSP stores what RSP was before (Intel SDM 2B).</summary>
+    private bool PushStackPointer()
+    {
+        assembler.Emit(Instruction.Create(Code.Push_r64, HostOf(Register.RSP, T)));
         return true;
     }
 

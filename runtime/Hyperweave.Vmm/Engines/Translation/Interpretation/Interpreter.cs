@@ -49,6 +49,7 @@ internal sealed unsafe partial class Interpreter
         return done;
     }
 
+
     private bool Fetch(out Instruction instruction)
     {
         int bits = Bits;

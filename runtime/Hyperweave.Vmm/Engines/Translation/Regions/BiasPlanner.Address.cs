@@ -37,6 +37,12 @@ internal sealed partial class BiasPlanner
             lowering.Form = AddressForm.Stack;
             return;
         }
+        int anchor = BiasKey.AnchorOf((long)instruction.MemoryDisplacement64);
+        if (!relative && anchor != 0 && (first != Register.None || index != Register.None))
+        {
+            AnchoredAddress(first, index, scale, anchor, zero, ref lowering, ref state);
+            return;
+        }
         var pointer = PointerOf(first, index, scale, zero, narrowIndex);
         if (pointer != Register.None && (index != Register.None || state.Find(BiasKey.PointerOf(GuestRegisters.Number(pointer))) >= 0))
         {
@@ -53,6 +59,14 @@ internal sealed partial class BiasPlanner
         lowering.Form = index == Register.None ? AddressForm.Base : AddressForm.Sum;
         Use(KeyOf(first, index, scale), ref lowering, ref state);
         lowering.Speculate = lowering.Lookup && index == Register.None && (_chased >> GuestRegisters.Number(first) & 1) != 0;
+    }
+
+    /// <summary>A constant and registers: where the registers are all below 2^32, the slot is the constant's.</summary>
+    private void AnchoredAddress(Register first, Register index, int scale, int anchor, ushort zero, ref Lowering lowering, ref BiasState state)
+    {
+        bool narrow = (first == Register.None || IsNarrow(first, zero)) && (index == Register.None || IsNarrow(index, zero));
+        lowering.Form = index == Register.None ? AddressForm.Base : AddressForm.Sum;
+        Use(narrow ? BiasKey.OfSlot(BiasTable.SlotOf((ulong)anchor)) : KeyOf(first, index, scale) with { Anchor = anchor }, ref lowering, ref state);
     }
 
     private static bool IsNarrow(Register register, ushort zero) => (zero >> GuestRegisters.Number(register) & 1) != 0;

@@ -3,11 +3,22 @@ using Iced.Intel;
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>
-/// What a bias was looked up for: base + index × scale, without displacement, or a slot known at translation time. Register
-/// numbers; 16 stands for none. The value stays good while the address has moved by less than <see cref="BiasState.MostDrift"/>.
+/// What a bias was looked up for: base + index × scale + anchor, or a slot known at translation time. Register numbers; 16
+/// stands for none. The value stays good while the address has moved by less than <see cref="BiasState.MostDrift"/>.
 /// </summary>
 internal readonly record struct BiasKey(byte Base, byte Index, byte Scale, int Slot, bool IsPointer = false)
 {
+    private const long AnchorStep = 256 << 20;
+
+    /// <summary>The part of the displacement that the looked-up address takes in: see <see cref="AnchorOf"/>.</summary>
+    internal int Anchor { get; init; }
+
+    /// <summary>
+    /// Kernels linked at the top of the address space reach their tables by table[index], a small register and a displacement
+    /// far below zero: the register alone says nothing of the slot. Other displacements are small enough to leave out.
+    /// </summary>
+    internal static int AnchorOf(long displacement) => displacement < -AnchorStep ? (int)(displacement & -AnchorStep) : 0;
+
     internal const byte NoRegister = 16;
     internal static readonly BiasKey None = new(NoRegister, NoRegister, 0, -1);
 
