@@ -63,7 +63,7 @@ internal sealed class HpetTimer
         }
         ulong counter = _hpet.Counter;
         // A match is equality: a comparator already passed is met again only after the counter has wrapped.
-        ulong ahead = Is32Bit ? (uint)(_comparator - counter) : _comparator - counter;
+        ulong ahead = Narrow(_comparator - counter);
         if (ahead > ulong.MaxValue / 2 / Hpet.NanosecondsPerTick) _timer.Cancel();
         else _timer.Arm(_hpet.TimeOf(counter + ahead));
     }
@@ -77,8 +77,8 @@ internal sealed class HpetTimer
     /// <summary>In periodic mode a write sets the period, and the comparator only where the guest has asked for it.</summary>
     private void SetComparator(ulong comparator, ulong period)
     {
-        if (IsPeriodic) _period = Is32Bit ? (uint)period : period;
-        if (!IsPeriodic || (_configuration & SetValue) != 0) _comparator = comparator;
+        if (IsPeriodic) _period = Narrow(period);
+        if (!IsPeriodic || (_configuration & SetValue) != 0) _comparator = Narrow(comparator);
         _configuration &= ~SetValue;
         Schedule();
     }
@@ -97,14 +97,17 @@ internal sealed class HpetTimer
     /// </summary>
     private void NextPeriod()
     {
-        _comparator += _period;
-        ulong counter = _hpet.Counter, behind = counter - _comparator;
-        if ((long)behind <= 0) Schedule();
-        else if (behind / _period < MostPeriodsBehind) _timer.Arm(_hpet.TimeOf(counter + _period / 4));
-        else
+        _comparator = Narrow(_comparator + _period);
+        ulong counter = _hpet.Counter, behind = Narrow(counter - _comparator);
+        bool isAhead = behind > Narrow(ulong.MaxValue) / 2 || behind == 0;
+        if (!isAhead && behind / _period < MostPeriodsBehind)
         {
-            _comparator += (behind / _period + 1) * _period;
-            Schedule();
+            _timer.Arm(_hpet.TimeOf(counter + _period / 4));
+            return;
         }
+        if (!isAhead) _comparator = Narrow(_comparator + (behind / _period + 1) * _period);
+        Schedule();
     }
+
+    private ulong Narrow(ulong value) => Is32Bit ? (uint)value : value;
 }

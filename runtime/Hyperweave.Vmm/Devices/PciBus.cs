@@ -45,13 +45,15 @@ public sealed class PciBus
         ? _slots[_address >> 11 & 31]
         : null;
 
+    private static uint Ones(int width) => (uint)(ulong.MaxValue >> 64 - 8 * width);
+
     private sealed class AddressRegister(PciBus bus) : IWidePortDevice
     {
         public byte Read(int offset) => 0xFF;
         public void Write(int offset, byte value) { }
 
         // Only 32-bit accesses reach the register; narrower ones go to the ports beside it.
-        public uint Read(int offset, int width) => width == 4 ? bus._address : uint.MaxValue;
+        public uint Read(int offset, int width) => width == 4 ? bus._address : Ones(width);
 
         public void Write(int offset, int width, uint value)
         {
@@ -65,7 +67,7 @@ public sealed class PciBus
         public void Write(int offset, byte value) => Write(offset, 1, value);
 
         public uint Read(int offset, int width) =>
-            Fits(offset, width) && bus.Selected is { } function ? function.ReadConfiguration(Register(offset), width) : uint.MaxValue;
+            Fits(offset, width) && bus.Selected is { } function ? function.ReadConfiguration(Register(offset), width) : Ones(width);
 
         public void Write(int offset, int width, uint value)
         {

@@ -46,7 +46,7 @@ internal sealed class DeviceBench : IDisposable
             case "write": _platform.MemoryBus.Write(Hex(words[1]), 4, Hex(words[2])); return null;
             case "read": return Compare(_platform.MemoryBus.Read(Hex(words[1]), 4), expected);
             case "time": Advance(ulong.Parse(words[1], CultureInfo.InvariantCulture)); return null;
-            case "irq": _platform.Controllers.SetIrq(int.Parse(words[1], CultureInfo.InvariantCulture), words[2] == "up"); return null;
+            case "irq": _platform.Line(int.Parse(words[1], CultureInfo.InvariantCulture))(words[2] == "up"); return null;
             case "pending": return ComparePending(expected);
             case "receive": foreach (char value in words[1]) _platform.Serial.Receive((byte)value); _platform.Serial.Poll(); return null;
             case "printed": _serial.Flush(); return CompareText(Encoding.ASCII.GetString(_printed.ToArray()), expected);

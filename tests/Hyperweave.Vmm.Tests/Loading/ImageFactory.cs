@@ -22,8 +22,28 @@ internal static class ImageFactory
         "pvh" => Elf(wide: true),
         "pv" => WithParavirtualNote(WithAddresses(Elf(wide: true))),
         "flat" => Flat(),
+        "linux" => Linux(),
         _ => throw new ArgumentException($"no image kind '{kind}'"),
     };
+
+    /// <summary>A bzImage of one setup sector and 0x2000 bytes, to be loaded at 2 MiB (Linux, Documentation/x86/boot.rst).</summary>
+    private static byte[] Linux()
+    {
+        byte[] image = new byte[0x400 + 0x2000];
+        Put(image, 0x1F1, 1, 1);
+        Put(image, 0x1F4, 4, 0x2000 / 16);
+        Put(image, 0x1FE, 2, 0xAA55);
+        Put(image, 0x200, 2, 0x6AEB);
+        "HdrS"u8.CopyTo(image.AsSpan(0x202));
+        Put(image, 0x206, 2, 0x20F);
+        Put(image, 0x211, 1, 1);
+        Put(image, 0x236, 2, 1);
+        Put(image, 0x238, 4, 64);
+        Put(image, 0x258, 8, 0x20_0000);
+        Put(image, 0x260, 4, 0x8000);
+        image[0x400] = 0xEE;
+        return image;
+    }
 
     private static byte[] Elf(bool wide)
     {

@@ -66,6 +66,32 @@ public sealed unsafe class SoundImageTests : IDisposable
     }
 
     [Fact]
+    public void LinuxFindsItsZeroPage()
+    {
+        File.WriteAllText(_path + ".module", "content");
+        var image = Load("linux");
+        var boot = BootInformation.Place(image, image.Segments, image.Protocol, _ram.Memory, "one two", [_path + ".module"], rsdp: 0xF_0000);
+        uint Field(uint offset) => _ram.Memory.Read<uint>(boot.Address + offset);
+        Assert.Equal(0xEE, _ram.Memory.Read<byte>(0x20_0000));
+        Assert.Equal(0x5372_6448u, Field(0x202));
+        Assert.Equal(0xFFu, Field(0x210) & 0xFF);
+        Assert.Equal("one two", _ram.Text(Field(0x228)));
+        Assert.Equal("content"u8.ToArray(), _ram.Memory.Slice(Field(0x218), (int)Field(0x21C)).ToArray());
+        Assert.Equal(0xF_0000u, Field(0x70));
+        Assert.Equal(4u, Field(0x1E8) & 0xFF);
+        ulong last = boot.Address + 0x2D0 + 3 * 20;
+        Assert.Equal((0x10_0000UL, 0xF0_0000UL, 1u), (_ram.Memory.Read<ulong>(last), _ram.Memory.Read<ulong>(last + 8), _ram.Memory.Read<uint>(last + 16)));
+    }
+
+    [Fact]
+    public void LinuxTakesOneModule()
+    {
+        File.WriteAllText(_path + ".module", "content");
+        var image = Load("linux");
+        Assert.Throws<ImageException>(() => BootInformation.Place(image, image.Segments, image.Protocol, _ram.Memory, null, [_path + ".module", _path + ".module"]));
+    }
+
+    [Fact]
     public void BssIsZeroed()
     {
         _ram.Memory.Slice(0x10_0000, 0x10000).Fill(0xEE);

@@ -49,7 +49,6 @@ internal sealed unsafe partial class Interpreter
         return done;
     }
 
-
     private bool Fetch(out Instruction instruction)
     {
         int bits = Bits;
