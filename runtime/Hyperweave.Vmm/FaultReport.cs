@@ -11,7 +11,7 @@ internal static class FaultReport
         string what = ExceptionVector.Name(first.Vector);
         if (first.Vector == ExceptionVector.PF) what += $" on address 0x{first.Address:X} ({Access(first.ErrorCode ?? 0)})";
         else if (first.ErrorCode is { } code) what += $" with error code 0x{code:X}";
-        return $"{what} at {parts.Symbols.Describe(cpu.Rip)} has no handler: {fault.Message}";
+        return $"{what} at {parts.Where(cpu.Rip)} has no handler: {fault.Message}";
     }
 
     private static string Access(uint errorCode)

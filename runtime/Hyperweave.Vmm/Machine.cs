@@ -60,6 +60,17 @@ public sealed unsafe class Machine(MachineParts parts)
         }
     }
 
+    /// <summary>
+    /// Between two instructions: runs what is due and takes an interrupt in. For an engine whose guest runs on this very
+    /// stack, so that it does not return at exits.
+    /// </summary>
+    /// <exception cref="GuestFaultException">The handler cannot be entered.</exception>
+    public void Poll()
+    {
+        if (_kicked) RunTimers();
+        TakeInterrupt();
+    }
+
     /// <summary>Ends the run soon, from any thread. The first ending stands.</summary>
     public void Stop(MachineEnding ending)
     {
@@ -98,8 +109,8 @@ public sealed unsafe class Machine(MachineParts parts)
         RunTimers();
     }
 
-    /// <summary>RIP with its symbol, for messages.</summary>
-    public string Where() => parts.Symbols.Describe(_cpu->Rip);
+    /// <summary>Where the guest is, for messages.</summary>
+    public string Where() => parts.Where(_cpu->Rip);
 
     private void RunTimers()
     {
@@ -147,7 +158,8 @@ public sealed unsafe class Machine(MachineParts parts)
         exit.HasErrorCode ? exit.ErrorCode : null,
         exit.Address);
 
-    private void DeliverEvent(in GuestEvent guestEvent)
+    /// <summary>Takes an exception or interrupt to the guest's handler; the machine ends where there is no way to one.</summary>
+    public void DeliverEvent(in GuestEvent guestEvent)
     {
         try
         {

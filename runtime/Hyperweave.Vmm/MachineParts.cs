@@ -21,8 +21,12 @@ public sealed unsafe class MachineParts
     /// <summary>Takes in what has arrived from outside, on the processor's thread; null where nothing can.</summary>
     public Action? TakeInput { get; init; }
     public required SymbolTable Symbols { get; init; }
+    /// <summary>Tells where the guest is, for messages; null where RIP tells it.</summary>
+    public Func<string>? Place { get; init; }
     /// <summary>Null for a guest that is not paravirtual.</summary>
     public IHypercallHandler? Hypercalls { get; init; }
+
+    internal string Where(ulong rip) => Place?.Invoke() ?? Symbols.Describe(rip);
 }
 
 /// <summary>The paravirtual interface's answer to the three hypercall exits of <see cref="ExitKind"/>.</summary>

@@ -5,6 +5,10 @@ namespace Hyperweave.Guest;
 /// <summary>What core library and boot stub call in this assembly, by linker symbol.</summary>
 internal static unsafe class RuntimeExports
 {
+    /// <summary>Every trap stub.</summary>
+    [RuntimeExport("hw_dispatch")]
+    internal static void Dispatch(InterruptFrame* frame) => Dispatcher.Dispatch(frame);
+
     /// <summary>Text of the core library: its console, and the report on an exception that nobody catches.</summary>
     [RuntimeExport("hw_panic_write")]
     internal static void PanicWrite(char* text, int length) => Serial.Write(new ReadOnlySpan<char>(text, length));

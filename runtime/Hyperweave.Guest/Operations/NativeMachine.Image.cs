@@ -2,33 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Hyperweave.Guest;
 
-/// <summary>Console, clock and end of a PC, with its own devices.</summary>
+/// <summary>Console, clock and end of the machine that an image runs on: a PC.</summary>
 [NativeForm]
 internal static class NativeMachine
 {
-    private const ushort DebugExitPort = 0xF4;
-
     internal static bool IsHosted => false;
 
-    internal static ulong Nanoseconds() => TimeStampClock.Nanoseconds();
+    internal static ulong Nanoseconds() => PcMachine.Nanoseconds();
 
-    internal static void OneShot(ulong interval, byte vector)
-    {
-        if (vector != Pic.FirstVector)
-            throw new ArgumentOutOfRangeException(nameof(vector), "The 8254 interrupts at vector 0x20 only.");
-        Pit.OneShot(interval);
-    }
+    internal static void OneShot(ulong interval, byte vector) => PcMachine.OneShot(interval, vector);
 
-    internal static void EndOfInterrupt(byte vector) => Pic.EndOfInterrupt(vector);
+    internal static void EndOfInterrupt(byte vector) => PcMachine.EndOfInterrupt(vector);
 
-    internal static void ConsoleWrite(ReadOnlySpan<byte> bytes) => Uart.Write(bytes);
+    internal static void ConsoleWrite(ReadOnlySpan<byte> bytes) => PcMachine.ConsoleWrite(bytes);
 
     [DoesNotReturn]
-    internal static void Shutdown(int status)
-    {
-        Native.Out8(DebugExitPort, (uint)(byte)status);
-        Native.Cli();
-        while (true)
-            Native.Hlt();
-    }
+    internal static void Shutdown(int status) => PcMachine.Shutdown(status);
 }

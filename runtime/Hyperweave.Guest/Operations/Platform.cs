@@ -10,7 +10,7 @@ public static class Platform
     /// <summary>Whether hypercalls are in use. False in an unmodified image, and in a paravirtual one on bare metal.</summary>
     public static bool IsParavirtual() => false;
 
-    /// <summary>Whether this is an ordinary process on .NET, where only console, clock and memory work.</summary>
+    /// <summary>Whether this is a plain process on .NET, where only console, clock and memory work. A hosted machine makes a bare PC of it: false.</summary>
     public static bool IsHosted() => NativeMachine.IsHosted;
 
     /// <summary>

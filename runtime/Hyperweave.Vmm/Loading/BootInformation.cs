@@ -67,6 +67,20 @@ public sealed class BootInformation
             throw new ImageException(image.Path, $"a Linux kernel takes one initial RAM disk, not {modules.Count} modules");
     }
 
+    /// <summary>For a kernel whose code does not lie in RAM: modules from an address on, and Multiboot information.</summary>
+    /// <param name="name">Stands for the image in messages.</param>
+    /// <exception cref="ImageException">RAM is too small.</exception>
+    /// <exception cref="FileNotFoundException">A module does not exist.</exception>
+    internal static BootInformation PlaceWithoutImage(string name, ulong start, GuestPhysicalMemory memory, string? commandLine,
+        IReadOnlyList<string> modules)
+    {
+        var boot = new BootInformation(memory, name) { _next = start, _limit = Math.Min(memory.Size, GuestMemoryMap.LowLimit) };
+        var placed = modules.Select(boot.PlaceModule).ToList();
+        (boot._next, boot._limit) = (LowStart, LowEnd);
+        boot.Address = new BootStructures(boot, commandLine, placed, rsdp: 0).WriteMultiboot();
+        return boot;
+    }
+
     /// <summary>The PC's memory map: conventional memory, the BIOS area, extended memory, and what lies above 4 GiB.</summary>
     internal IEnumerable<(ulong Start, ulong Length, uint Type)> MemoryMap()
     {

@@ -1,5 +1,3 @@
-using System.Runtime;
-
 namespace Hyperweave.Guest;
 
 /// <summary>Where every trap stub enters C#.</summary>
@@ -14,7 +12,6 @@ internal static unsafe class Dispatcher
     private const ulong InterruptFlag = 0x200;
 
     /// <summary>Calls the kernel's handler; without one an exception of kernel code is thrown, anything else ends the machine.</summary>
-    [RuntimeExport("hw_dispatch")]
     internal static void Dispatch(InterruptFrame* frame)
     {
         var handler = Interrupts.Handler(frame->Vector);
