@@ -5,9 +5,9 @@ namespace Hyperweave.Rewriting.Hosting;
 /// <summary>Shows each integer divisor to the machine, whose kernel may have a handler of #DE.</summary>
 internal static class Divisions
 {
-    public static void Weave(BodyEditor editor, StackKinds kinds, WovenCalls calls)
+    public static void Weave(MethodBody body, StackKinds kinds, WovenCalls calls)
     {
-        foreach (var division in editor.Body.Instructions.Where(IsDivision).ToList())
+        foreach (var division in body.Instructions.Where(IsDivision).ToList())
         {
             var check = kinds.Top(division, 0) switch
             {
@@ -15,7 +15,7 @@ internal static class Divisions
                 StackKind.Int64 => calls.Divisor64,
                 _ => null,
             };
-            if (check is not null) editor.InsertBefore(division, Instruction.Create(OpCodes.Call, check));
+            if (check is not null) Insertion.Before(body, division, Instruction.Create(OpCodes.Call, check));
         }
     }
 

@@ -8,10 +8,10 @@ namespace Hyperweave.Rewriting.Hosting;
 /// </summary>
 internal static class Handlers
 {
-    public static void Weave(BodyEditor editor, WovenCalls calls)
+    public static void Weave(MethodBody body, WovenCalls calls)
     {
-        foreach (var handler in editor.Body.ExceptionHandlers.Where(CatchesAnything).ToList())
-            editor.InsertBefore(handler.HandlerStart, Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Call, calls.Caught));
+        foreach (var handler in body.ExceptionHandlers.Where(CatchesAnything).ToList())
+            Insertion.Before(body, handler.HandlerStart, Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Call, calls.Caught));
     }
 
     private static bool CatchesAnything(ExceptionHandler handler) =>

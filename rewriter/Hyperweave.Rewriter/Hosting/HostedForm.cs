@@ -1,4 +1,6 @@
+using Hyperweave.Catalogue;
 using Hyperweave.Rewriting.Files;
+using Hyperweave.Rewriting.Finding;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
@@ -26,7 +28,8 @@ public static class HostedForm
     public static WovenAssembly Weave(string path)
     {
         using var resolver = new ReferenceResolver(path, []);
-        using var module = Read(path, resolver);
+        using var input = Read(path, resolver);
+        var module = input.Module;
         var calls = new WovenCalls(module);
         foreach (var method in module.GetTypes().Where(IsKernel).SelectMany(type => type.Methods).Where(method => method.HasBody))
             Weave(method, calls);
@@ -36,23 +39,22 @@ public static class HostedForm
     private static void Weave(MethodDefinition method, WovenCalls calls)
     {
         method.Body.SimplifyMacros();
-        var editor = new BodyEditor(method);
-        var kinds = StackKinds.Of(method.Body);
-        PointerAccesses.Weave(editor, kinds, calls);
-        Divisions.Weave(editor, kinds, calls);
-        Handlers.Weave(editor, calls);
-        if (!Finding.NativeForm.IsExempt(method.DeclaringType)) Polls.Weave(editor, calls);
+        var kinds = StackKinds.Of(method);
+        PointerAccesses.Weave(method.Body, kinds, calls);
+        Divisions.Weave(method.Body, kinds, calls);
+        Handlers.Weave(method.Body, calls);
+        if (!NativeForm.IsExempt(method.DeclaringType)) Polls.Weave(method.Body, calls);
         method.Body.OptimizeMacros();
     }
 
     private static bool IsKernel(TypeDefinition type) =>
         type.DeclaringType is { } outer ? IsKernel(outer) : type.Namespace != HostingNamespace;
 
-    private static ModuleDefinition Read(string path, IAssemblyResolver resolver)
+    private static AssemblyInput Read(string path, IAssemblyResolver resolver)
     {
         try
         {
-            return AssemblyInput.Read(path, File.ReadAllBytes(path), resolver);
+            return AssemblyInput.Read(path, File.ReadAllBytes(path), resolver, new SignatureTable([]));
         }
         catch (UnreadableInputException unreadable)
         {

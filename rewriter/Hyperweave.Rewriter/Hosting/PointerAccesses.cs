@@ -9,31 +9,31 @@ namespace Hyperweave.Rewriting.Hosting;
 /// </summary>
 internal static class PointerAccesses
 {
-    public static void Weave(BodyEditor editor, StackKinds kinds, WovenCalls calls)
+    public static void Weave(MethodBody body, StackKinds kinds, WovenCalls calls)
     {
-        foreach (var access in editor.Body.Instructions.ToList())
+        foreach (var access in body.Instructions.ToList())
         {
-            if (Loaded(access, editor.Module) is { } loaded && kinds.Top(access, 0) == StackKind.Pointer)
-                editor.InsertBefore(Prefixed(access), [.. Call(loaded, calls.Read)]);
-            else if (Stored(access, editor.Module) is { } stored && kinds.Top(access, 1) == StackKind.Pointer)
-                WeaveStore(editor, access, stored, calls);
+            if (Loaded(access, body.Method.Module) is { } loaded && kinds.Top(access, 0) == StackKind.Pointer)
+                Insertion.Before(body, Prefixed(access), [.. Call(loaded, calls.Read)]);
+            else if (Stored(access, body.Method.Module) is { } stored && kinds.Top(access, 1) == StackKind.Pointer)
+                WeaveStore(body, access, stored, calls);
             else if (IsSpanOverMemory(access))
-                WeaveSpan(editor, access, calls);
+                WeaveSpan(body, access, calls);
         }
     }
 
-    private static void WeaveStore(BodyEditor editor, Instruction access, TypeReference type, WovenCalls calls)
+    private static void WeaveStore(MethodBody body, Instruction access, TypeReference type, WovenCalls calls)
     {
-        var value = editor.AddLocal(type);
-        editor.InsertBefore(Prefixed(access),
+        var value = Insertion.AddLocal(body, type);
+        Insertion.Before(body, Prefixed(access),
             [Instruction.Create(OpCodes.Stloc, value), .. Call(type, calls.Write), Instruction.Create(OpCodes.Ldloc, value)]);
     }
 
-    private static void WeaveSpan(BodyEditor editor, Instruction creation, WovenCalls calls)
+    private static void WeaveSpan(MethodBody body, Instruction creation, WovenCalls calls)
     {
-        var length = editor.AddLocal(editor.Module.TypeSystem.Int32);
+        var length = Insertion.AddLocal(body, body.Method.Module.TypeSystem.Int32);
         var element = ((GenericInstanceType)((MethodReference)creation.Operand).DeclaringType).GenericArguments[0];
-        editor.InsertBefore(creation,
+        Insertion.Before(body, creation,
             Instruction.Create(OpCodes.Stloc, length), Instruction.Create(OpCodes.Ldloc, length), Instruction.Create(OpCodes.Sizeof, element),
             Instruction.Create(OpCodes.Call, calls.Span), Instruction.Create(OpCodes.Ldloc, length));
     }
@@ -49,7 +49,7 @@ internal static class PointerAccesses
 
     private static TypeReference? Loaded(Instruction access, ModuleDefinition module) => access.OpCode.Code switch
     {
-        Code.Ldfld => Plain(StackEffect.Inflate((FieldReference)access.Operand)),
+        Code.Ldfld => Plain(StackResults.Inflate((FieldReference)access.Operand)),
         Code.Ldobj => (TypeReference)access.Operand,
         Code.Ldind_I1 or Code.Ldind_U1 => module.TypeSystem.Byte,
         Code.Ldind_I2 or Code.Ldind_U2 => module.TypeSystem.Int16,
@@ -63,7 +63,7 @@ internal static class PointerAccesses
 
     private static TypeReference? Stored(Instruction access, ModuleDefinition module) => access.OpCode.Code switch
     {
-        Code.Stfld => Plain(StackEffect.Inflate((FieldReference)access.Operand)),
+        Code.Stfld => Plain(StackResults.Inflate((FieldReference)access.Operand)),
         Code.Stobj => (TypeReference)access.Operand,
         Code.Stind_I1 => module.TypeSystem.Byte,
         Code.Stind_I2 => module.TypeSystem.Int16,

@@ -1,3 +1,4 @@
+using Hyperweave.Rewriting.Flow;
 using Mono.Cecil.Cil;
 
 namespace Hyperweave.Rewriting.Hosting;
@@ -8,10 +9,10 @@ namespace Hyperweave.Rewriting.Hosting;
 /// </summary>
 internal static class Polls
 {
-    public static void Weave(BodyEditor editor, WovenCalls calls)
+    public static void Weave(MethodBody body, WovenCalls calls)
     {
-        foreach (var place in Places(editor.Body))
-            editor.InsertBefore(place, Instruction.Create(OpCodes.Call, calls.Poll));
+        foreach (var place in Places(body))
+            Insertion.Before(body, place, Instruction.Create(OpCodes.Call, calls.Poll));
     }
 
     /// <summary>In the order of the code, each once.</summary>
@@ -19,18 +20,11 @@ internal static class Polls
     {
         var order = body.Instructions.Select((instruction, index) => (instruction, index)).ToDictionary(pair => pair.instruction, pair => pair.index);
         var places = body.Instructions
-            .SelectMany(branch => Targets(branch).Where(target => order[target] <= order[branch]))
+            .SelectMany(branch => ControlFlow.Targets(branch).Where(target => order[target] <= order[branch]))
             .ToHashSet();
         if (body.Instructions.Any(IsCall)) places.Add(body.Instructions[0]);
         return [.. places.OrderBy(place => order[place])];
     }
-
-    private static IEnumerable<Instruction> Targets(Instruction branch) => branch.Operand switch
-    {
-        Instruction target => [target],
-        Instruction[] targets => targets,
-        _ => [],
-    };
 
     private static bool IsCall(Instruction instruction) =>
         instruction.OpCode.Code is Code.Call or Code.Callvirt or Code.Calli or Code.Newobj;

@@ -1,3 +1,4 @@
+using Hyperweave.Rewriting.Flow;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -25,8 +26,9 @@ internal sealed class StackKinds
     public StackKind Top(Instruction instruction, int depth) =>
         _before.TryGetValue(instruction, out var stack) && depth < stack.Length ? stack[^(depth + 1)] : StackKind.Other;
 
-    public static StackKinds Of(MethodBody body)
+    public static StackKinds Of(MethodDefinition method)
     {
+        var body = method.Body;
         var kinds = new StackKinds();
         var entering = Handlers(body);
         var stack = new List<StackKind>();
@@ -36,8 +38,8 @@ internal sealed class StackKinds
             if (entering.TryGetValue(instruction, out var known)) stack = [.. falls ? Merge(stack, known) : known];
             else if (!falls) stack = [];
             kinds._before[instruction] = [.. stack];
-            StackEffect.Apply(instruction, body, stack);
-            foreach (var target in Targets(instruction)) entering.TryAdd(target, [.. stack]);
+            StackResults.Apply(instruction, method, stack);
+            foreach (var target in ControlFlow.Targets(instruction)) entering.TryAdd(target, [.. stack]);
             falls = instruction.OpCode.FlowControl is not (FlowControl.Branch or FlowControl.Return or FlowControl.Throw);
         }
         return kinds;
@@ -59,11 +61,4 @@ internal sealed class StackKinds
     private static IEnumerable<StackKind> Merge(List<StackKind> one, StackKind[] other) => one.Count != other.Length
         ? other
         : one.Zip(other, (a, b) => a == b ? a : a == StackKind.Pointer || b == StackKind.Pointer ? StackKind.Pointer : StackKind.Other);
-
-    private static IEnumerable<Instruction> Targets(Instruction branch) => branch.Operand switch
-    {
-        Instruction target when branch.OpCode.Code is not Code.Leave => [target],
-        Instruction[] targets => targets,
-        _ => [],
-    };
 }

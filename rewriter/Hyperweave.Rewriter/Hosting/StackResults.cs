@@ -1,26 +1,25 @@
+using Hyperweave.Rewriting.Flow;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
-using Mono.Cecil.Rocks;
 
 namespace Hyperweave.Rewriting.Hosting;
 
-/// <summary>What an instruction takes from the evaluation stack and leaves there (ECMA-335 III).</summary>
-internal static class StackEffect
+/// <summary>The kinds of the values that an instruction leaves on the evaluation stack (ECMA-335 III).</summary>
+internal static class StackResults
 {
-    public static void Apply(Instruction instruction, MethodBody body, List<StackKind> stack)
+    public static void Apply(Instruction instruction, MethodDefinition method, List<StackKind> stack)
     {
-        var code = instruction.OpCode;
-        if (code.Code == Code.Dup)
+        if (instruction.OpCode.Code == Code.Dup)
         {
-            Push(stack, Peek(stack));
+            stack.Add(stack.Count == 0 ? StackKind.Other : stack[^1]);
             return;
         }
-        if (code.StackBehaviourPop == StackBehaviour.PopAll) stack.Clear();
-        var taken = Pop(stack, Pops(instruction, body));
-        if (Pushes(instruction)) Push(stack, Result(instruction, body, taken));
+        int count = StackEffect.Pops(instruction, method);
+        var taken = Pop(stack, count == StackEffect.Everything ? stack.Count : count);
+        if (StackEffect.Pushes(instruction) != 0) stack.Add(Result(instruction, taken));
     }
 
-    private static StackKind Result(Instruction instruction, MethodBody body, IReadOnlyList<StackKind> taken) => instruction.OpCode.Code switch
+    private static StackKind Result(Instruction instruction, IReadOnlyList<StackKind> taken) => instruction.OpCode.Code switch
     {
         Code.Ldarg => Kind(((ParameterDefinition)instruction.Operand).ParameterType),
         Code.Ldloc => Kind(((VariableDefinition)instruction.Operand).VariableType),
@@ -71,38 +70,6 @@ internal static class StackEffect
 
     private static StackKind Wider(StackKind one, StackKind other) =>
         one == StackKind.Pointer || other == StackKind.Pointer ? StackKind.Pointer : one == other ? one : StackKind.Other;
-
-    private static int Pops(Instruction instruction, MethodBody body) => instruction.OpCode.StackBehaviourPop switch
-    {
-        StackBehaviour.Pop0 or StackBehaviour.PopAll => 0,
-        StackBehaviour.Pop1 or StackBehaviour.Popi or StackBehaviour.Popref => 1,
-        StackBehaviour.Pop1_pop1 or StackBehaviour.Popi_pop1 or StackBehaviour.Popi_popi or StackBehaviour.Popi_popi8
-            or StackBehaviour.Popi_popr4 or StackBehaviour.Popi_popr8 or StackBehaviour.Popref_pop1 or StackBehaviour.Popref_popi => 2,
-        StackBehaviour.Varpop => Arguments(instruction, body),
-        _ => 3,
-    };
-
-    private static int Arguments(Instruction instruction, MethodBody body)
-    {
-        if (instruction.OpCode.Code == Code.Ret) return body.Method.ReturnType.MetadataType == MetadataType.Void ? 0 : 1;
-        var signature = (IMethodSignature)instruction.Operand;
-        bool hasThis = signature.HasThis && !signature.ExplicitThis && instruction.OpCode.Code != Code.Newobj;
-        return signature.Parameters.Count + (hasThis ? 1 : 0) + (instruction.OpCode.Code == Code.Calli ? 1 : 0);
-    }
-
-    private static bool Pushes(Instruction instruction) => instruction.OpCode.StackBehaviourPush switch
-    {
-        StackBehaviour.Push0 => false,
-        StackBehaviour.Varpush => Returned((IMethodSignature)instruction.Operand).MetadataType != MetadataType.Void,
-        _ => true,
-    };
-
-    private static TypeReference Returned(IMethodSignature signature) =>
-        signature.ReturnType is IModifierType modified ? modified.ElementType : signature.ReturnType;
-
-    private static StackKind Peek(List<StackKind> stack) => stack.Count == 0 ? StackKind.Other : stack[^1];
-
-    private static void Push(List<StackKind> stack, StackKind kind) => stack.Add(kind);
 
     /// <summary>In the order in which they were pushed.</summary>
     private static List<StackKind> Pop(List<StackKind> stack, int count)
