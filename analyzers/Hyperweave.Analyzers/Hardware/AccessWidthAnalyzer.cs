@@ -30,7 +30,7 @@ public sealed class AccessWidthAnalyzer : DiagnosticAnalyzer
     private static void Examine(OperationAnalysisContext context, Judge judge)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.Arguments.Length == 0 || judge.Of(call.TargetMethod)?.Operation is not { } operation || Judge.IsExempt(context.ContainingSymbol))
+        if (!PortAccess.BeginsWithNumber(call.TargetMethod) || judge.Of(call.TargetMethod)?.Operation is not { } operation || Judge.IsExempt(context.ContainingSymbol))
             return;
         var problem = operation.Id is "rdmsr" or "wrmsr" ? OfRegister(context, call, operation) : OfPort(context, call, judge);
         if (problem is var (what, advice))

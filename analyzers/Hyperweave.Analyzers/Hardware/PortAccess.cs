@@ -1,5 +1,6 @@
 using System.Threading;
 using Hyperweave.Catalogue;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Hyperweave.Analyzers.Hardware;
@@ -9,7 +10,7 @@ internal readonly record struct PortAccess(PortForm Form, ulong? Port)
 {
     public static PortAccess? From(IInvocationOperation call, Judge judge, CancellationToken cancellation)
     {
-        if (call.Arguments.Length == 0 || judge.Of(call.TargetMethod)?.Operation is not { } operation || PortForm.Of(operation.Id) is not { } form)
+        if (!BeginsWithNumber(call.TargetMethod) || judge.Of(call.TargetMethod)?.Operation is not { } operation || PortForm.Of(operation.Id) is not { } form)
             return null;
         foreach (var argument in call.Arguments)
         {
@@ -19,6 +20,10 @@ internal readonly record struct PortAccess(PortForm Form, ulong? Port)
 
         return null;
     }
+
+    /// <summary>Ports and registers are numbers: most calls are told apart by that, before anything is looked up.</summary>
+    public static bool BeginsWithNumber(IMethodSymbol method) => method.Parameters is { IsEmpty: false } parameters
+        && parameters[0].Type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64;
 
     /// <summary>The device there, where the port is known and the table knows it.</summary>
     public PortRange? Device => Port is { } port ? PortRange.Find(port) : null;

@@ -13,6 +13,9 @@ namespace Hyperweave.Analyzers.MachineCode;
 /// </summary>
 internal sealed class CodeSources
 {
+    /// <summary>The name of bytes that stand where they are used.</summary>
+    private const string Inline = "the data";
+
     private readonly Mentions mentions;
     private readonly SemanticModel model;
     private readonly CancellationToken cancellation;
@@ -34,7 +37,7 @@ internal sealed class CodeSources
     public static CodeSources Of(IOperation address, Mentions mentions, CancellationToken cancellation)
     {
         var sources = new CodeSources(mentions, address.SemanticModel!, cancellation);
-        sources.HasUnknown = !sources.Follow(address, "the data");
+        sources.HasUnknown = !sources.Follow(address, Inline);
         return sources;
     }
 
@@ -84,14 +87,13 @@ internal sealed class CodeSources
         return FollowAny(call.Arguments.Select(argument => argument.Value).Append(call.Instance));
     }
 
-    /// <summary>Several values, one of which may be a blob: if one is, the others are its place and size.</summary>
+    /// <summary>Several values, one of which may be a blob: if one is, the others are its place and size; if none is, nothing is known.</summary>
     private bool FollowAny(IEnumerable<IOperation?> values)
     {
         var before = blobs.Count;
-        var known = false;
         foreach (var value in values.Where(value => value is not null && SourceValues.MayHoldCode(value.Type)))
-            known |= Follow(value, "the data");
-        return known || blobs.Count != before;
+            Follow(value, Inline);
+        return blobs.Count != before;
     }
 
     private bool FollowSymbol(ISymbol symbol)

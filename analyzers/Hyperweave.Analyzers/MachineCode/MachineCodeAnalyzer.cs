@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Hyperweave.Analyzers.MachineCode;
 
-/// <summary>Decodes the bytes that the source calls as code, and reports each operation in them where they are called.</summary>
+/// <summary>Decodes the bytes that the source calls as code, and reports each operation in them where they are made callable.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MachineCodeAnalyzer : DiagnosticAnalyzer
 {
@@ -20,13 +20,13 @@ public sealed class MachineCodeAnalyzer : DiagnosticAnalyzer
             if (!GuestProject.IsGuest(start.Options))
                 return;
             var mentions = new Mentions();
-            start.RegisterOperationAction(operation => Examine(operation, mentions), NativeCall.Kinds);
+            start.RegisterOperationAction(operation => Examine(operation, mentions), OperationKind.Conversion, OperationKind.Invocation);
         });
     }
 
     private static void Examine(OperationAnalysisContext context, Mentions mentions)
     {
-        if (NativeCall.Address(context.Operation) is not { } address || Judge.IsExempt(context.ContainingSymbol))
+        if (NativeCall.Made(context.Operation) is not { } address || Judge.IsExempt(context.ContainingSymbol))
             return;
         foreach (var blob in CodeSources.Of(address, mentions, context.CancellationToken).Blobs.Distinct())
         {

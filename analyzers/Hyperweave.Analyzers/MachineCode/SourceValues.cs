@@ -74,7 +74,8 @@ internal static class SourceValues
     };
 
     private static IEnumerable<ExpressionSyntax> Returned(SyntaxNode member) => member
-        .DescendantNodes(node => node == member || node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
+        .DescendantNodes(node => node == member || node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax
+            or AccessorDeclarationSyntax { RawKind: not (int)SyntaxKind.GetAccessorDeclaration }))
         .Select(node => node switch
         {
             ReturnStatementSyntax { Expression: { } result } => result,

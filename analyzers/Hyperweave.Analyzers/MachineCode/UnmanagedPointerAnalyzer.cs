@@ -19,13 +19,13 @@ public sealed class UnmanagedPointerAnalyzer : DiagnosticAnalyzer
             if (!GuestProject.IsGuest(start.Options))
                 return;
             var mentions = new Mentions();
-            start.RegisterOperationAction(operation => Examine(operation, mentions), NativeCall.Kinds);
+            start.RegisterOperationAction(operation => Examine(operation, mentions), OperationKind.FunctionPointerInvocation, OperationKind.Invocation);
         });
     }
 
     private static void Examine(OperationAnalysisContext context, Mentions mentions)
     {
-        if (NativeCall.Address(context.Operation) is { } address && !Judge.IsExempt(context.ContainingSymbol)
+        if (NativeCall.Called(context.Operation) is { } address && !Judge.IsExempt(context.ContainingSymbol)
             && CodeSources.Of(address, mentions, context.CancellationToken).HasUnknown)
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.UnmanagedPointerCall, context.Operation.Syntax.GetLocation(), address.Syntax.ToString()));
     }

@@ -20,9 +20,9 @@ static unsafe class Kernel
     static void Main()
     {
         fixed (byte* code = Code)
-            [|[|[|((delegate* unmanaged<void>)code)()|]|]|];
+            ([|[|[|(delegate* unmanaged<void>)code|]|]|])();
         fixed (byte* code = Broken)
-            [|((delegate* unmanaged<void>)code)()|];
+            ([|(delegate* unmanaged<void>)code|])();
         fixed (byte* code = Harmless)
             ((delegate* unmanaged<void>)code)();
     }

@@ -23,6 +23,12 @@ public static unsafe class Kernel
 
     public static void Call(delegate* unmanaged<void> code) => [|code()|];
 
+    public static void Proxy() => [|((delegate* unmanaged<void>)Resolve(null, 0))()|];
+
+    [DllImport("*")] static extern void* get_rsp();
+
+    static void* Resolve(byte* name, nint ordinal) => get_rsp();
+
     static nint Find(string name) => name.Length;
 
     static byte[] Patched() => [(byte)Environment.TickCount, 0xC3];
