@@ -24,7 +24,7 @@ internal sealed record PhysicalRange(ulong First, ulong Last, string Device, str
         new(0xB0000, 0xB7FFF, "VGA monochrome text memory", "Nothing shows it: write with Serial.Write"),
         new(0xB8000, 0xBFFFF, "VGA text memory", "It is seen with --screen only, when the run has ended: write with Serial.Write"),
         new(0xC0000, 0xDFFFF, "the ROMs of expansion cards", "The virtual machine has none: leave it out of the paravirtual build"),
-        new(0xE0000, 0xFFFFF, "the BIOS ROM, with the ACPI and SMBIOS entry points", Firmware),
+        new(0xE0000, 0xFFFFF, "the BIOS ROM", "There is no BIOS to call: read it for the ACPI tables only, where the loader gave none"),
         new(0xFEC00000, 0xFEC00FFF, "the I/O APIC", "Each access costs an exit where the device exists: call Interrupts.SetHandler and Pic.Unmask"),
         new(0xFED00000, 0xFED003FF, "the HPET", "Each access costs an exit where the device exists: call Timer.Nanoseconds and Timer.OneShot"),
         new(0xFED40000, 0xFED44FFF, "the TPM", "The virtual machine has none: leave it out of the paravirtual build"),

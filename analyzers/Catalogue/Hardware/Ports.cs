@@ -5,7 +5,8 @@ namespace Hyperweave.Catalogue;
 /// <summary>
 /// The ports of a PC whose width of access is fixed. Sources: Intel 82371AB (PIIX4) datasheet, chapter 3, and Intel 300-series
 /// chipset datasheet 1, "fixed I/O decode ranges"; PCI Local Bus 3.0, section 3.2.2.3.2 (CF8h takes doublewords only); ATA/ATAPI-6,
-/// section 9 (only the data register is wider than a byte); IBM VGA (index and data as one word); QEMU docs/specs for its own devices.
+/// section 9 (only the data register is wider than a byte); IBM VGA (index and data as one word); QEMU docs/specs for its own devices,
+/// and ACPI 6.4, section 4.8.3, for the power management ports where QEMU and this project's machine have them.
 /// </summary>
 internal static class Ports
 {
@@ -58,6 +59,8 @@ internal static class Ports
         new(0x510, 0x510, PortWidths.Word, "the selector of QEMU's firmware configuration"),
         new(0x511, 0x511, PortWidths.Byte, "the data port of QEMU's firmware configuration"),
         new(0x514, 0x51B, PortWidths.Doubleword, "the DMA address of QEMU's firmware configuration"),
+        new(0x604, 0x605, PortWidths.Word, "the ACPI power control register"),
+        new(0x608, 0x60B, PortWidths.Doubleword, "the ACPI timer"),
         new(0xCF8, 0xCF8, PortWidths.Doubleword, "the PCI configuration address"),
         new(0xCF9, 0xCF9, PortWidths.Byte, "the reset control register"),
         new(0xCFC, 0xCFF, PortWidths.Any, "the PCI configuration data"),
