@@ -19,7 +19,7 @@ public sealed class MarkNativeFormFix : EditingFix
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
     [
         DiagnosticIds.SensitiveUnprivileged, DiagnosticIds.NoReplacement, DiagnosticIds.UnknownExtern,
-        DiagnosticIds.PhysicalAddress, DiagnosticIds.AccessWidth, DiagnosticIds.ReplaceByHand,
+        DiagnosticIds.MachineCodeInData, DiagnosticIds.UnmanagedPointerCall, DiagnosticIds.PhysicalAddress, DiagnosticIds.AccessWidth, DiagnosticIds.ReplaceByHand,
     ];
 
     internal override Edit? Plan(Source source, Diagnostic diagnostic)
