@@ -11,10 +11,7 @@ internal static class CommandLine
 
     internal static Outcome Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo(BuiltFile("Hyperweave.Cli", "hyperweave")) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
+        using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Limit))
@@ -25,6 +22,20 @@ internal static class CommandLine
         process.WaitForExit();
         return new Outcome(process.ExitCode, [.. output.Result.Split('\n').Select(l => l.TrimEnd('\r')).SkipLast(1)], errors.Result);
     }
+
+    /// <summary>Starts it and leaves it to the caller; its input is closed.</summary>
+    internal static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(BuiltFile("Hyperweave.Cli", "hyperweave")) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Where a program is installed, or null.</summary>
+    internal static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     internal static string SampleImage(string sample, string suffix) => BuiltFile(sample, $"{sample}.{suffix}");
 

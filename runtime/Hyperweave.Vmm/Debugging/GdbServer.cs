@@ -25,6 +25,7 @@ internal sealed class GdbServer : IDisposable
     private readonly TcpListener _listener;
     private readonly Action _wake;
     private readonly ConcurrentQueue<GdbEvent> _events = new();
+    private readonly Thread _thread;
     private volatile GdbConnection? _current;
     private volatile bool _closed;
 
@@ -43,18 +44,21 @@ internal sealed class GdbServer : IDisposable
         {
             throw new GdbException($"cannot listen on port {port} for gdb: {failure.Message}");
         }
-        new Thread(Listen) { IsBackground = true, Name = "gdb" }.Start();
+        _thread = new Thread(Listen) { IsBackground = true, Name = "gdb" };
+        _thread.Start();
     }
 
     internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     internal bool TryTake(out GdbEvent taken) => _events.TryDequeue(out taken);
 
+    /// <summary>When it returns, nothing will be woken any more.</summary>
     public void Dispose()
     {
         _closed = true;
         _listener.Stop();
         _current?.Dispose();
+        _thread.Join();
     }
 
     private void Listen()
