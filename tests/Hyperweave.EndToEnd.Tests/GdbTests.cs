@@ -30,24 +30,14 @@ public sealed class GdbTests
 
     private static string Run(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        // One stream for output and errors, so that lines keep their order.
+        var start = new ProcessStartInfo("sh") { RedirectStandardOutput = true, RedirectStandardInput = true };
+        foreach (string argument in (string[])["-c", "exec \"$0\" \"$@\" 2>&1", program, .. arguments]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var said = new List<string>();
-        process.OutputDataReceived += (_, line) => Add(said, line.Data);
-        process.ErrorDataReceived += (_, line) => Add(said, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var said = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(Limit)) process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        return string.Join('\n', said);
-    }
-
-    private static void Add(List<string> lines, string? line)
-    {
-        if (line is null) return;
-        lock (lines) lines.Add(line);
+        return said.GetAwaiter().GetResult();
     }
 
     private static void AssertInOrder(string said)

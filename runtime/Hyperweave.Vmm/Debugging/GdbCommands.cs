@@ -18,9 +18,10 @@ internal sealed partial class GdbCommands(DebuggedGuest guest, Breakpoints break
     internal GdbVerdict Perform(string packet, GdbConnection connection, StopReason reason)
     {
         if (TryResume(packet, out var verdict)) return verdict;
+        // Before the answer, upon which gdb goes on without.
+        if (packet == "QStartNoAckMode") connection.StopAcknowledging();
         if (packet.StartsWith("qRcmd,", StringComparison.Ordinal)) Monitor(packet[6..], connection);
         else connection.Send(packet == "?" ? StopReply(reason) : Answer(packet));
-        if (packet == "QStartNoAckMode") connection.StopAcknowledging();
         return new GdbVerdict(packet.StartsWith('D') ? GdbVerdictKind.Detach
             : packet.StartsWith("vKill", StringComparison.Ordinal) ? GdbVerdictKind.Kill : GdbVerdictKind.Answered);
     }

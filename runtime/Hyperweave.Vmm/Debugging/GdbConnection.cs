@@ -45,6 +45,19 @@ internal sealed class GdbConnection(Socket socket) : IDisposable
         Write(_lastPacket);
     }
 
+    /// <summary>Nothing more will be sent. A close would take the last packet away from a gdb that is still sending.</summary>
+    internal void Finish()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // Gone already.
+        }
+    }
+
     public void Dispose() => socket.Dispose();
 
     private void Take(GdbInput input, Action<string?> take)

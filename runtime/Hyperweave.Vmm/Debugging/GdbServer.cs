@@ -22,6 +22,9 @@ internal sealed class GdbServer : IDisposable
     /// <summary>gdb waits for answers; a client that does not is made to wait.</summary>
     private const int MostWaiting = 64;
 
+    /// <summary>What a client has to read the last packet and go.</summary>
+    private static readonly TimeSpan s_leave = TimeSpan.FromSeconds(1);
+
     private readonly TcpListener _listener;
     private readonly Action _wake;
     private readonly ConcurrentQueue<GdbEvent> _events = new();
@@ -57,7 +60,8 @@ internal sealed class GdbServer : IDisposable
     {
         _closed = true;
         _listener.Stop();
-        _current?.Dispose();
+        _current?.Finish();
+        if (!_thread.Join(s_leave)) _current?.Dispose();
         _thread.Join();
     }
 
