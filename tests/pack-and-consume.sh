@@ -95,8 +95,8 @@ internal static unsafe class Blob
 }
 EOF
 warnings=$(build 2>&1) || fail "machine code in data failed the build: $warnings"
-grep -q "Blob.cs(8,13): warning HV0010: In 'Disable' at offset 0x1, CLI" <<< "$warnings" || fail "machine code in data was reported as: $warnings"
-grep -q 'CS8032\|CS8033\|AD0001' <<< "$warnings" && fail "an analyzer did not load: $warnings"
+grep -q "Blob.cs(8,14): warning HV0010: In 'Disable' at offset 0x1, CLI" <<< "$warnings" || fail "machine code in data was reported as: $warnings"
+if grep -q 'CS8032\|CS8033\|AD0001' <<< "$warnings"; then fail "an analyzer did not load: $warnings"; fi
 rm "$work/Guest/Blob.cs"
 build
 

@@ -19,6 +19,15 @@ public class CompilationTests
         Assert.Contains("File.ReadLines", File.ReadLines(file.File!).ElementAt(file.Line - 1));
     }
 
+    /// <summary>Cecil names a pinned type as its element; <c>fixed</c> makes one.</summary>
+    [Fact]
+    public void A_pinned_local_is_judged_as_what_it_pins()
+    {
+        using var module = ModuleDefinition.CreateModule("Pinned", ModuleKind.Dll);
+        var reference = new ByReferenceType(module.TypeSystem.Byte);
+        Assert.Equal(new MissingMembers().Find(reference), new MissingMembers().Find(new PinnedType(reference)));
+    }
+
     [Fact]
     public void Facades_hold_nothing_but_forwarders_to_the_core_library()
     {

@@ -11,8 +11,9 @@ internal sealed class MissingMembers
     public string? Find(MemberReference member)
     {
         // Two references of one name are the same member, save generic parameters, which name no further member.
+        // A pinned type is named as its element: judging it has then answered for the name already.
         if (!_known.TryGetValue(member.FullName, out var problem))
-            _known.Add(member.FullName, problem = Judge(member));
+            _known[member.FullName] = problem = Judge(member);
         return problem;
     }
 
