@@ -26,12 +26,18 @@ internal readonly struct ExternMethod
     {
         if (FromLibraryImport(method) is { } library)
             return library;
-        if ((method.PartialImplementationPart ?? method).GetDllImportData() is { } import)
+        method = method.PartialImplementationPart ?? method;
+        if (method.GetDllImportData() is { } import)
             return new ExternMethod(import.ModuleName ?? "", import.EntryPointName ?? method.Name);
         if (!method.IsExtern && (method.MethodImplementationFlags & MethodImplAttributes.InternalCall) == 0)
             return null;
         return FromRuntimeImport(method) ?? new ExternMethod("", method.Name);
     }
+
+    /// <summary>
+    /// Whether a method is what a generator wrote for [LibraryImport]: marshalling around the extern, which stands in a local function.
+    /// </summary>
+    public static bool IsStub(ISymbol symbol) => symbol is IMethodSymbol method && FromLibraryImport(method) is not null;
 
     /// <summary>[LibraryImport(module, EntryPoint = …)] on a partial method: the generator has not run, or hides the extern in a local function.</summary>
     private static ExternMethod? FromLibraryImport(IMethodSymbol method)

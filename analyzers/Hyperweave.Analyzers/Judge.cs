@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Hyperweave.Catalogue;
@@ -13,6 +14,7 @@ internal sealed class Judge(SignatureTable table, bool isGuest)
 {
     private const string NativeFormAttribute = "NativeFormAttribute";
 
+    private readonly HashSet<string> names = new(table.MethodNames, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<IMethodSymbol, Judgement?> judged = new(SymbolEqualityComparer.Default);
 
     /// <summary>The judge of a compilation, with its project's own rows.</summary>
@@ -23,12 +25,20 @@ internal sealed class Judge(SignatureTable table, bool isGuest)
     public static Judge? OfGuest(AnalyzerOptions options, CancellationToken cancellation) =>
         GuestProject.IsGuest(options) ? For(options, cancellation) : null;
 
-    /// <summary>What a method is to us, or null when it is neither an operation nor an extern that nobody knows.</summary>
-    public Judgement? Of(IMethodSymbol method) => judged.GetOrAdd(method.OriginalDefinition, JudgeAnew);
+    /// <summary>Whether a constructor has a row: the catalogue has none, a user's file may.</summary>
+    public bool KnowsConstructors => names.Contains(WellKnownMemberNames.InstanceConstructorName);
 
-    /// <summary>Whether the code inside this symbol may hold operations: a class marked [NativeForm], or the guest API itself.</summary>
+    /// <summary>What a method is to us, or null when it is neither an operation nor an extern that nobody knows.</summary>
+    public Judgement? Of(IMethodSymbol method) => judged.GetOrAdd((method.ReducedFrom ?? method).OriginalDefinition, JudgeAnew);
+
+    /// <summary>
+    /// Whether the code inside this symbol may hold operations: a class marked [NativeForm], the guest API itself, or a stub that a
+    /// generator wrote, whose callers are told.
+    /// </summary>
     public static bool IsExempt(ISymbol container)
     {
+        if (ExternMethod.IsStub(container))
+            return true;
         for (var type = container as INamedTypeSymbol ?? container.ContainingType; type is not null; type = type.ContainingType)
         {
             if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == NativeFormAttribute))
@@ -40,7 +50,7 @@ internal sealed class Judge(SignatureTable table, bool isGuest)
 
     private Judgement? JudgeAnew(IMethodSymbol method)
     {
-        if (method.GetDocumentationCommentId() is { } id && table.FindMethod(id) is { } row && (isGuest || !IsFramework(method)))
+        if (Row(method) is { } row && (isGuest || !IsFramework(method)))
             return Known(row, null);
         if (ExternMethod.From(method) is not { } native)
             return null;
@@ -48,6 +58,20 @@ internal sealed class Judge(SignatureTable table, bool isGuest)
         if (found is not null)
             return Known(found, native);
         return isGuest && !IsFramework(method) && !IsExempt(method) ? new Judgement(null, null, native) : null;
+    }
+
+    /// <summary>The row of a method or of the declaration that it overrides, which is what IL names.</summary>
+    private Signature? Row(IMethodSymbol method)
+    {
+        if (!names.Contains(method.Name))
+            return null;
+        for (var declaration = method; declaration is not null; declaration = declaration.OverriddenMethod?.OriginalDefinition)
+        {
+            if (declaration.GetDocumentationCommentId() is { } id && table.FindMethod(id) is { } row)
+                return row;
+        }
+
+        return null;
     }
 
     private static Judgement? Known(Signature row, ExternMethod? native) =>

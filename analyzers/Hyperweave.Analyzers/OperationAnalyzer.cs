@@ -37,6 +37,8 @@ public sealed class OperationAnalyzer : DiagnosticAnalyzer
             var judge = Judge.For(start.Options, start.CancellationToken);
             start.RegisterOperationAction(operation => Examine(operation, judge),
                 OperationKind.Invocation, OperationKind.MethodReference, OperationKind.PropertyReference);
+            if (judge.KnowsConstructors)
+                start.RegisterOperationAction(operation => Examine(operation, judge), OperationKind.ObjectCreation);
         });
     }
 
@@ -49,6 +51,9 @@ public sealed class OperationAnalyzer : DiagnosticAnalyzer
                 break;
             case IMethodReferenceOperation reference:
                 Examine(context, judge, reference.Method);
+                break;
+            case IObjectCreationOperation { Constructor: { } constructor }:
+                Examine(context, judge, constructor);
                 break;
             case IPropertyReferenceOperation property:
                 ExamineProperty(context, judge, property);

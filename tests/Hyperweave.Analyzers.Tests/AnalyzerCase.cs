@@ -9,13 +9,20 @@ namespace Hyperweave.Analyzers.Tests;
 internal sealed record AnalyzerCase(string Name, MarkedSource Source)
 {
     private const string FileSign = "// file ";
+    private const string LibrarySign = "\n// library\n";
 
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "Cases", "analyzers");
 
     public static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.cs").Select(path => Path.GetFileNameWithoutExtension(path)!).Order();
 
-    public static AnalyzerCase Load(string name) =>
-        new(name, MarkedSource.Parse(File.ReadAllText(Path.Combine(Folder, name + ".cs")), name.Split('.')[0]));
+    public static AnalyzerCase Load(string name)
+    {
+        var parts = File.ReadAllText(Path.Combine(Folder, name + ".cs")).Split(LibrarySign, 2);
+        return new(name, MarkedSource.Parse(parts[0], name.Split('.')[0])) { Library = parts.ElementAtOrDefault(1) };
+    }
+
+    /// <summary>The source of another assembly that the case refers to, or null.</summary>
+    public string? Library { get; private init; }
 
     /// <summary>Whether a rule's findings are compared: all rules' are, or only the case's own when it says so.</summary>
     public bool Looks(string id) => !Lines.Contains("// only this rule") || id == Name.Split('.')[0];

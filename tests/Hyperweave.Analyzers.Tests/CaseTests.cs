@@ -12,7 +12,7 @@ public class CaseTests
     public async Task The_marked_spans_and_no_others_are_reported(string name)
     {
         var analyzerCase = AnalyzerCase.Load(name);
-        var found = await Compiler.Analyze(Compiler.Compile(analyzerCase.Source.Text), analyzerCase.Options);
+        var found = await Compiler.Analyze(Compiler.Compile(analyzerCase), analyzerCase.Options);
         var expected = analyzerCase.Source.Spans
             .Select(mark => $"{mark.Id}: {analyzerCase.Source.Text.Substring(mark.Span.Start, mark.Span.Length)} at {mark.Span}").ToList();
         var actual = found.Where(diagnostic => diagnostic.Location.IsInSource && analyzerCase.Looks(diagnostic.Id))
@@ -53,7 +53,7 @@ public class CaseTests
     public async Task A_malformed_operations_file_is_reported_in_the_file()
     {
         var analyzerCase = AnalyzerCase.Load("HV0007.Malformed");
-        var found = await Compiler.Analyze(Compiler.Compile(analyzerCase.Source.Text), analyzerCase.Options);
+        var found = await Compiler.Analyze(Compiler.Compile(analyzerCase), analyzerCase.Options);
         var place = Assert.Single(found, diagnostic => diagnostic.Id == "HV0007").Location.GetLineSpan();
         Assert.Equal(("Kernel.Operations.txt", 1, 2), (place.Path, place.StartLinePosition.Line, place.StartLinePosition.Character));
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Xunit;
 
 namespace Hyperweave.Analyzers.Tests;
 
@@ -28,11 +29,23 @@ internal static class Compiler
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    public static CSharpCompilation Compile(string source, string file = "Case.cs")
+    public static CSharpCompilation Compile(AnalyzerCase analyzerCase, string file = "Case.cs") =>
+        Compile(analyzerCase.Source.Text, file, analyzerCase.Library is { } library ? [Emit(Compile(library, "Library.cs"))] : []);
+
+    public static CSharpCompilation Compile(string source, string file = "Case.cs", params MetadataReference[] more)
     {
-        var compilation = CSharpCompilation.Create("Case", [CSharpSyntaxTree.ParseText(source, ParseOptions, file)], References, Options);
+        var name = Path.GetFileNameWithoutExtension(file);
+        var compilation = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source, ParseOptions, file)], [.. References, .. more], Options);
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         return errors.Count == 0 ? compilation : throw new InvalidOperationException(string.Join('\n', errors));
+    }
+
+    /// <summary>An assembly as a file that is referred to: without its source.</summary>
+    private static MetadataReference Emit(CSharpCompilation compilation)
+    {
+        var image = new MemoryStream();
+        Assert.True(compilation.Emit(image).Success);
+        return MetadataReference.CreateFromImage(image.ToArray());
     }
 
     public static async Task<ImmutableArray<Diagnostic>> Analyze(Compilation compilation, AnalyzerOptions options)

@@ -80,7 +80,7 @@ public class RuleTests
 
     private static async Task<List<Diagnostic>> Analyze(AnalyzerCase analyzerCase, string id, string file = "Case.cs", string severity = "")
     {
-        var compilation = Compiler.Compile(analyzerCase.Source.Text, file);
+        var compilation = Compiler.Compile(analyzerCase, file);
         if (severity.Length != 0)
             compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(new EditorConfiguration($"dotnet_diagnostic.{id}.severity = {severity}")));
         return [.. (await Compiler.Analyze(compilation, analyzerCase.Options)).Where(diagnostic => diagnostic.Id == id)];

@@ -4,15 +4,27 @@ using System.Linq;
 namespace Hyperweave.Catalogue;
 
 /// <summary>
-/// MOSA (mosa/MOSA-Project: Mosa.Runtime.x86 Native): the module's name is the intrinsic's. It was Mosa.Platform.x86.Intrinsic
-/// before it became Mosa.Compiler.x86.Intrinsic.
+/// MOSA (mosa/MOSA-Project: Native of Mosa.Runtime.x86 and Mosa.Runtime.x64): the module's name is the intrinsic's. It was
+/// Mosa.Platform.x86.Intrinsic before it became Mosa.Compiler.x86.Intrinsic, and likewise for x64.
 /// </summary>
 internal static partial class Signatures
 {
     private static IEnumerable<Signature> Mosa =>
-        from prefix in new[] { "Mosa.Compiler.x86.Intrinsic::", "Mosa.Platform.x86.Intrinsic::" }
-        from row in MosaIntrinsics
+        from owner in new[] { "Compiler", "Platform" }
+        from processor in new[] { "x86", "x64" }
+        let prefix = $"Mosa.{owner}.{processor}.Intrinsic::"
+        from row in MosaIntrinsics.Concat(harmlessMosaIntrinsics.Select(name => new Signature(name, Innocuous)))
         select row with { Key = prefix + row.Key };
+
+    private static readonly string[] harmlessMosaIntrinsics =
+    [
+        "Nop", "BochsDebug", "Get8", "Get16", "Get32", "Set8", "Set16", "Set32", "GetEBP", "Div", "Remainder", "Memcpy256", "Memclr256",
+        "CmpXChgLoad32", "XAddLoad32", "XChgLoad32", "CmpXChgLoad64", "XAddLoad64", "XChgLoad64",
+        "Sqrtsd", "Sqrtss", "Roundsd2Negative", "Roundsd2Positive", "Roundss2Negative", "Roundss2Positive",
+        "Blsr32", "Popcnt32", "Lzcnt32", "Tzcnt32", "AllocateStackSpace",
+        "FrameJump", "FrameCall", "FrameCallRetU4", "FrameCallRetU8", "FrameCallRetR8", "GetExceptionRegister",
+        "GetAssemblyListTable", "GetMethodLookupTable", "GetMethodExceptionLookupTable", "GetMultibootEAX", "GetMultibootEBX",
+    ];
 
     private static Signature[] MosaIntrinsics =>
     [
@@ -43,6 +55,10 @@ internal static partial class Signatures
         new("CpuIdEBX", "cpuid", Part: "Ebx"),
         new("CpuIdECX", "cpuid", Part: "Ecx"),
         new("CpuIdEDX", "cpuid", Part: "Edx"),
+        new("CpuIdEax", "cpuid", Part: "Eax"),
+        new("CpuIdEbx", "cpuid", Part: "Ebx"),
+        new("CpuIdEcx", "cpuid", Part: "Ecx"),
+        new("CpuIdEdx", "cpuid", Part: "Edx"),
         new("SetSegments", "load-segments", ByHand: "call Cpu.LoadSegments(code, data)"),
         new("FarJump", "far-jmp"),
         new("GetCS", "read-segment"),
@@ -50,6 +66,6 @@ internal static partial class Signatures
         new("SetFS", "write-segment-base"),
         new("Int", "int-n"),
         new("InterruptReturn", "iret", ByHand: "call Trap.Resume with the frame"),
-        new("Nop", Innocuous),
+        new("GetIDTJumpLocation", "trap-stub", ByHand: "call Trap.StubAddress for each vector"),
     ];
 }

@@ -37,6 +37,8 @@ internal static partial class Signatures
         new("wrmsr", "wrmsr"),
         new("rdtsc_native", "rdtsc"),
         new("read_flags", "pushf"),
+        new("save_flags_cli", "save-and-disable", ByHand: "call Cpu.SaveAndDisable, whose result Cpu.Restore takes"),
+        new("restore_flags", "popf"),
         new("get_isr_table", "trap-stub", ByHand: "call Trap.StubAddress for each vector"),
         new("load_context", "resume-frame", ByHand: "call Trap.Resume with an InterruptFrame"),
         new("set_syscall_kernel_stack", "set-kernel-stack"),
@@ -49,5 +51,11 @@ internal static partial class Signatures
         new("memcpy", Innocuous),
         new("memset", Innocuous),
         new("get_rsp", Innocuous),
+        new("atomic_cmpxchg32", Innocuous),
+        new("atomic_xchg32", Innocuous),
+        new("atomic_add32", Innocuous),
+        new("atomic_cmpxchg64", Innocuous),
+        new("atomic_xchg64", Innocuous),
+        new("atomic_add64", Innocuous),
     ];
 }

@@ -23,7 +23,7 @@ internal sealed class CandidateMethods
     {
         this.image = image;
         metadata = image.GetMetadataReader();
-        names = [.. table.MethodNames];
+        names = [.. table.MethodNames, .. ExternNames()];
         targets = new()
         {
             [TableIndex.MethodDef] = Rows(TableIndex.MethodDef, row => MayBeSite(metadata.GetMethodDefinition(MetadataTokens.MethodDefinitionHandle(row)))),
@@ -50,22 +50,40 @@ internal sealed class CandidateMethods
         return rows;
     }
 
-    private bool MayBeSite(MethodDefinition method) =>
-        method.Attributes.HasFlag(MethodAttributes.PinvokeImpl)
-        || method.ImplAttributes.HasFlag(MethodImplAttributes.InternalCall)
-        || names.Contains(metadata.GetString(method.Name));
+    /// <summary>The module's own externs by name, since one in a generic type is called through a member reference.</summary>
+    private IEnumerable<string> ExternNames() =>
+        from handle in metadata.MethodDefinitions
+        let method = metadata.GetMethodDefinition(handle)
+        where IsExtern(method)
+        select metadata.GetString(method.Name);
+
+    private static bool IsExtern(MethodDefinition method) =>
+        method.Attributes.HasFlag(MethodAttributes.PinvokeImpl) || method.ImplAttributes.HasFlag(MethodImplAttributes.InternalCall);
+
+    private bool MayBeSite(MethodDefinition method) => IsExtern(method) || names.Contains(metadata.GetString(method.Name));
 
     private bool MayBeSite(MemberReference member) =>
         member.GetKind() == MemberReferenceKind.Method
         && (names.Contains(metadata.GetString(member.Name)) || MayBeExtern(member.Parent));
 
-    /// <summary>An extern of another assembly is seen in its definition only. Generic types have none, and the framework's are not a guest's.</summary>
+    /// <summary>An extern of another assembly is seen in its definition only. The framework's are not a guest's.</summary>
     private bool MayBeExtern(EntityHandle parent) => parent.Kind switch
     {
-        HandleKind.TypeSpecification => false,
+        HandleKind.TypeSpecification => MayBeExtern((TypeSpecificationHandle)parent),
         HandleKind.TypeReference => !IsFramework(metadata.GetTypeReference((TypeReferenceHandle)parent).ResolutionScope),
         _ => true,
     };
+
+    /// <summary>A generic type of another assembly (ECMA-335 II.23.2.12: GENERICINST, CLASS or VALUETYPE, the type). Arrays have no externs.</summary>
+    private bool MayBeExtern(TypeSpecificationHandle type)
+    {
+        var signature = metadata.GetBlobReader(metadata.GetTypeSpecification(type).Signature);
+        if (signature.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance)
+            return false;
+        signature.ReadByte();
+        var generic = signature.ReadTypeHandle();
+        return generic.Kind == HandleKind.TypeReference && MayBeExtern(generic);
+    }
 
     private bool IsFramework(EntityHandle scope) => scope.Kind switch
     {

@@ -20,13 +20,20 @@ internal sealed class Adapters(ModuleDefinition module)
     /// <exception cref="NoAdaptationException">The signatures do not fit together.</exception>
     public MethodReference For(MethodReference foreign, MethodDefinition? guest, string part)
     {
-        if (foreign.IsGenericInstance || foreign.DeclaringType.IsGenericInstance)
+        if (NeedsTypeArguments(foreign))
             throw new NoAdaptationException("it is generic");
         var key = (foreign.FullName, guest?.FullName);
         if (!made.TryGetValue(key, out var adapter))
             made[key] = adapter = Make(foreign, guest, part);
         return adapter;
     }
+
+    /// <summary>A static method of a generic type whose signature names no type parameter is as good as any.</summary>
+    private static bool NeedsTypeArguments(MethodReference foreign) =>
+        foreign.IsGenericInstance
+        || (foreign.DeclaringType.IsGenericInstance && foreign.HasThis)
+        || foreign.ReturnType.ContainsGenericParameter
+        || foreign.Parameters.Any(parameter => parameter.ParameterType.ContainsGenericParameter);
 
     private MethodDefinition Make(MethodReference foreign, MethodDefinition? guest, string part)
     {
