@@ -11,7 +11,7 @@ namespace Hyperweave.Analyzers;
 /// <summary>What the project tells its analyzers.</summary>
 internal static class GuestProject
 {
-    private const string Property = "build_property.HyperweaveGuest";
+    public const string Property = "build_property.HyperweaveGuest";
 
     /// <summary>Whether the project is built into an image. Other projects may hold externs and framework calls as they please.</summary>
     public static bool IsGuest(AnalyzerOptions options) =>

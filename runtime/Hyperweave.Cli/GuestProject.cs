@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Hyperweave.Cli;
 
@@ -30,22 +31,47 @@ internal static class GuestProject
             $"{path}: the build names no assembly; of a project with several target frameworks, give the DLL of one", isMissing: false);
     }
 
+    /// <summary>
+    /// The C# compiler's command line for a project that has just been built, and the SDK that builds it. As an editor asks: a
+    /// design-time build that stops before the compiler. NonExistentFile makes the compile target run though all is up to date.
+    /// </summary>
+    /// <exception cref="GuestProjectException">MSBuild does not tell.</exception>
+    internal static CompilerCommandLine CommandLineOf(string path)
+    {
+        string answer = Dotnet(path, "msbuild", path, "-nologo", "-t:Compile", "-p:Configuration=Release", "-p:HyperweaveImages=false", "-p:DesignTimeBuild=true",
+            "-p:BuildProjectReferences=false", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:NonExistentFile=__none__",
+            "-getItem:CscCommandLineArgs", "-getProperty:MSBuildExtensionsPath", "-getProperty:MSBuildProjectDirectory");
+        using var document = JsonDocument.Parse(answer);
+        var properties = document.RootElement.GetProperty("Properties");
+        return new CompilerCommandLine(
+            properties.GetProperty("MSBuildExtensionsPath").GetString()!, properties.GetProperty("MSBuildProjectDirectory").GetString()!,
+            [.. document.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)]);
+    }
+
     private static string BuildAndAskForTarget(string path, params string[] properties)
     {
         if (!Directory.Exists(path) && !File.Exists(path)) throw new GuestProjectException($"{path}: no such project", isMissing: true);
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments = ["build", path, "-c", "Release", "-nologo", "-v", "quiet", "--tl:off", "-getProperty:TargetPath", "-t:Build", .. properties];
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        string output = Dotnet(path, ["build", path, "-c", "Release", "-nologo", "-v", "quiet", "--tl:off", "-getProperty:TargetPath", "-t:Build", .. properties]);
+        return output.Trim().Split('\n')[^1].Trim();
+    }
+
+    private static string Dotnet(string path, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         // A build server that outlives the build would keep our own task assemblies locked.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var build = Process.Start(start) ?? throw new GuestProjectException("dotnet did not start; the .NET SDK is needed to build a project", isMissing: false);
         var errors = build.StandardError.ReadToEndAsync();
         string output = build.StandardOutput.ReadToEnd();
         build.WaitForExit();
-        if (build.ExitCode != 0) throw new GuestProjectException($"{path} does not build:\n{output}{errors.Result}", isMissing: false);
-        return output.Trim().Split('\n')[^1].Trim();
+        return build.ExitCode == 0 ? output : throw new GuestProjectException($"{path} does not build:\n{output}{errors.Result}", isMissing: false);
     }
 }
+
+/// <summary>How the compiler is called for a project.</summary>
+/// <param name="Sdk">Folder of the .NET SDK.</param>
+/// <param name="Folder">The project's, where relative paths start.</param>
+internal sealed record CompilerCommandLine(string Sdk, string Folder, IReadOnlyList<string> Arguments);
 
 /// <summary>A project that cannot be built into images.</summary>
 internal sealed class GuestProjectException(string message, bool isMissing) : Exception(message)

@@ -6,14 +6,14 @@ namespace Hyperweave.Cli.Scan;
 /// <summary>The rewriter's findings in a report's form.</summary>
 internal static class AssemblyFindings
 {
-    private const string CannotBeJudged = "cannot be judged";
+    internal const string CannotBeJudged = "cannot be judged";
 
     /// <exception cref="ScanException">The assembly or an operations file cannot be read.</exception>
     internal static ScanReport Report(ScanOptions options)
     {
         var scan = AssemblyScanner.Scan(options);
         if (scan.Errors.Count != 0) throw new ScanException(string.Join('\n', scan.Errors), ExitStatus.BadData);
-        return new ScanReport(options.InputPath, "assembly", [.. scan.Findings.Select(Convert)], []);
+        return new ScanReport(options.InputPath, "assembly", [.. scan.Findings.Select(Convert)], ScanRules.OfMachineCodeAndIl, []);
     }
 
     private static ScanFinding Convert(AssemblyFinding finding)

@@ -15,7 +15,7 @@ internal static class MachineCodeFindings
         {
             var scan = CodeScanner.Scan(path, content, bits);
             return new ScanReport(path, $"{scan.Kind}, {scan.Bits}-bit code, {scan.CodeBytes} bytes, {scan.Instructions} instructions",
-                [.. scan.Findings.Select(finding => Convert(finding, scan.IsRelocatable))], Remarks(scan));
+                [.. scan.Findings.Select(finding => Convert(finding, scan.IsRelocatable))], ScanRules.OfMachineCodeAndIl, Remarks(scan));
         }
         catch (ImageException e)
         {

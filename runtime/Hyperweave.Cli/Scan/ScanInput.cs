@@ -9,6 +9,9 @@ internal sealed record ScanRequest(string Target, IReadOnlyList<string> Operatio
 /// <summary>Tells inputs apart by what they are, not by their names.</summary>
 internal static class ScanInput
 {
+    /// <summary>bin/Release/net10.0/linux-x64/publish</summary>
+    private const int DeepestOutput = 5;
+
     /// <exception cref="ScanException">The input is missing or cannot be scanned.</exception>
     internal static ScanReport Scan(ScanRequest request)
     {
@@ -23,7 +26,8 @@ internal static class ScanInput
     {
         try
         {
-            return OfAssembly(request, GuestProject.BuildAssembly(request.Target));
+            GuestProject.BuildAssembly(request.Target);
+            return SourceFindings.Report(request, GuestProject.CommandLineOf(request.Target));
         }
         catch (GuestProjectException e)
         {
@@ -34,6 +38,7 @@ internal static class ScanInput
     private static ScanReport OfFile(ScanRequest request, byte[] content) => content switch
     {
         [0x7F, (byte)'E', (byte)'L', (byte)'F', ..] => MachineCodeFindings.Report(request.Target, content, request.Bits),
+        _ when ForeignFormat.Describe(content) is { } foreign => throw new ScanException($"{request.Target}: {foreign}", ExitStatus.BadData),
         [(byte)'M', (byte)'Z', ..] => OfAssembly(request, request.Target),
         _ => throw new ScanException($"{request.Target}: neither a .NET assembly nor an ELF file", ExitStatus.BadData),
     };
@@ -41,9 +46,21 @@ internal static class ScanInput
     private static ScanReport OfAssembly(ScanRequest request, string path) => AssemblyFindings.Report(new ScanOptions
     {
         InputPath = path,
-        OperationsFiles = request.Operations,
+        OperationsFiles = request.Operations.Count != 0 ? request.Operations : BesideProject(path),
         References = request.References,
     });
+
+    /// <summary>The *.Operations.txt beside an assembly, or beside the project above its output folder.</summary>
+    private static IReadOnlyList<string> BesideProject(string assembly)
+    {
+        var folder = new FileInfo(Path.GetFullPath(assembly)).Directory;
+        List<string> found = [.. OperationsFiles(folder!)];
+        for (var depth = 0; depth < DeepestOutput && folder is not null && !folder.EnumerateFiles("*.csproj").Any(); depth++)
+            folder = folder.Parent;
+        return [.. found.Concat(folder?.EnumerateFiles("*.csproj").Any() == true ? OperationsFiles(folder) : []).Distinct()];
+    }
+
+    private static IEnumerable<string> OperationsFiles(DirectoryInfo folder) => folder.EnumerateFiles("*.Operations.txt").Select(file => file.FullName).Order(StringComparer.Ordinal);
 
     private static byte[] Read(string path)
     {

@@ -23,7 +23,7 @@ internal static class ScanJson
         kind = report.Kind,
         blocking = report.Blocking,
         counts = new Dictionary<string, int>(report.Counts),
-        findings = report.Findings,
+        findings = report.All,
         remarks = report.Remarks,
     }, Options).ReplaceLineEndings("\n") + "\n";
 }

@@ -37,6 +37,12 @@ internal sealed record ScanFinding
     /// <summary>What the translation engine does with it; null for IL, which is compiled first.</summary>
     public string? Translation { get; init; }
 
+    /// <summary>Whether the source suppresses it: then it is told, but counts for nothing.</summary>
+    public bool Suppressed { get; init; }
+
+    /// <summary>Why it is suppressed, in the source's words; null when not said.</summary>
+    public string? Justification { get; init; }
+
     /// <summary>Source file; null when unknown, and for machine code.</summary>
     public string? File { get; init; }
 
@@ -45,6 +51,11 @@ internal sealed record ScanFinding
 
     /// <summary>From one; null when unknown.</summary>
     public int? Column { get; init; }
+
+    /// <summary>The line and column behind its last character, from one; null for IL and machine code.</summary>
+    public int? EndLine { get; init; }
+
+    public int? EndColumn { get; init; }
 
     /// <summary>Offset of the IL instruction in its method, bytes.</summary>
     public int? IlOffset { get; init; }
@@ -62,15 +73,24 @@ internal sealed record ScanFinding
     public string? Symbol { get; init; }
 }
 
+/// <summary>A rule that findings may have.</summary>
+/// <param name="Level">Of its findings, unless something changes it.</param>
+internal sealed record ScanRule(string Id, string Title, ScanLevel Level, string HelpUri);
+
 /// <summary>Everything about one input.</summary>
 /// <param name="Input">The file that was scanned.</param>
 /// <param name="Kind">What it is, in words.</param>
+/// <param name="All">Every finding, those that the source suppresses too.</param>
+/// <param name="Rules">By id.</param>
 /// <param name="Remarks">What a reader of the findings must know about how they were made.</param>
-internal sealed record ScanReport(string Input, string Kind, IReadOnlyList<ScanFinding> Findings, IReadOnlyList<string> Remarks)
+internal sealed record ScanReport(string Input, string Kind, IReadOnlyList<ScanFinding> All, IReadOnlyList<ScanRule> Rules, IReadOnlyList<string> Remarks)
 {
+    /// <summary>Those that count.</summary>
+    public IReadOnlyList<ScanFinding> Findings { get; } = [.. All.Where(finding => !finding.Suppressed)];
+
     public int Blocking => Findings.Count(finding => finding.Blocks);
 
-    /// <summary>Class → number of findings, most first.</summary>
+    /// <summary>Class → number of findings, most first; of those that are about no operation, the rule's title.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> Counts =>
         [.. Findings.CountBy(finding => finding.Class).OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal)];
 }

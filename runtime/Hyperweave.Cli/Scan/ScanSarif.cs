@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using Hyperweave.Rewriting.Reporting;
 
 namespace Hyperweave.Cli.Scan;
 
@@ -8,8 +7,6 @@ namespace Hyperweave.Cli.Scan;
 internal static class ScanSarif
 {
     private const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
-
-    private static readonly List<string> RuleIds = [.. DiagnosticRules.All.Select(rule => rule.Id)];
 
     internal static string Text(ScanReport report)
     {
@@ -24,26 +21,36 @@ internal static class ScanSarif
 
     private static object Run(ScanReport report) => new
     {
-        tool = new { driver = Driver() },
+        tool = new { driver = Driver(report) },
         artifacts = new[] { new { location = Artifact(report.Input) } },
         columnKind = "utf16CodeUnits",
-        results = report.Findings.Select(finding => Result(report, finding)),
+        results = report.All.Select(finding => Result(report, finding)),
     };
 
-    private static object Driver() => new
+    private static object Driver(ScanReport report) => new
     {
         name = "hyperweave scan",
         semanticVersion = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3),
-        rules = DiagnosticRules.All.Select(rule => new { id = rule.Id, name = rule.Title, shortDescription = new { text = rule.Title + "." }, helpUri = rule.HelpUri }),
+        rules = report.Rules.Select(rule => new
+        {
+            id = rule.Id,
+            name = rule.Title,
+            shortDescription = new { text = rule.Title + "." },
+            help = new { text = $"See {rule.HelpUri}." },
+            helpUri = rule.HelpUri,
+            defaultConfiguration = new { level = rule.Level },
+        }),
     };
 
     private static object Result(ScanReport report, ScanFinding finding) => new
     {
         ruleId = finding.Id,
-        ruleIndex = RuleIds.IndexOf(finding.Id),
+        ruleIndex = report.Rules.Index().First(rule => rule.Item.Id == finding.Id).Index,
         level = finding.Level,
         message = new { text = finding.Message + "." },
         locations = new[] { Location(report, finding) },
+        // Section 3.27.23: absent when not looked for, empty when nothing suppresses it.
+        suppressions = finding.Section is not null ? null : finding.Suppressed ? [new { kind = "inSource", finding.Justification }] : Array.Empty<object>(),
         properties = new { finding.Operation, finding.Class, finding.Paravirtualization, finding.Translation },
     };
 
@@ -60,7 +67,7 @@ internal static class ScanSarif
     private static object InSource(ScanReport report, ScanFinding finding) => new
     {
         artifactLocation = Artifact(finding.File ?? report.Input),
-        region = finding.Line is { } line ? new { startLine = line, startColumn = finding.Column } : null,
+        region = finding.Line is { } line ? new { startLine = line, startColumn = finding.Column, endLine = finding.EndLine, endColumn = finding.EndColumn } : null,
     };
 
     /// <summary>Address objects are section 3.32; the name is symbol+offset. In an object nothing has an address yet.</summary>

@@ -7,7 +7,8 @@ internal static class ScanText
 {
     internal static void Print(ScanReport report)
     {
-        if (Console.IsOutputRedirected) WriteLines(Console.Out, report);
+        // A source finding's message says it all, and terminals make its place a link.
+        if (Console.IsOutputRedirected || report.Findings.Any(finding => finding.EndLine is not null)) WriteLines(Console.Out, report);
         else AnsiConsole.Write(Table(report));
         WriteSummary(Console.Out, report);
     }
@@ -16,7 +17,7 @@ internal static class ScanText
     internal static void WriteLines(TextWriter output, ScanReport report)
     {
         foreach (var finding in report.Findings)
-            output.WriteLine($"{Place(report, finding)}: {finding.Level.ToString().ToLowerInvariant()} {finding.Id}: {finding.Message} [{Answers(finding)}]");
+            output.WriteLine($"{Place(report, finding)}: {finding.Level.ToString().ToLowerInvariant()} {finding.Id}: {finding.Message}{Answers(finding)}");
     }
 
     internal static void WriteSummary(TextWriter output, ScanReport report)
@@ -57,7 +58,10 @@ internal static class ScanText
     private static string Place(ScanReport report, ScanFinding finding) =>
         finding.File is { } file ? $"{file}({finding.Line},{finding.Column})" : report.Input;
 
-    private static string Answers(ScanFinding finding) => finding.Translation is { } translation
-        ? $"translation: {translation}; paravirtualization: {finding.Paravirtualization}"
-        : $"paravirtualization: {finding.Paravirtualization}";
+    private static string Answers(ScanFinding finding) => finding switch
+    {
+        { EndLine: not null } => "",
+        { Translation: { } translation } => $" [translation: {translation}; paravirtualization: {finding.Paravirtualization}]",
+        _ => $" [paravirtualization: {finding.Paravirtualization}]",
+    };
 }
