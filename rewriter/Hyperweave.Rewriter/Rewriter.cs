@@ -20,14 +20,18 @@ public static class Rewriter
     {
         var messages = new List<RewriteMessage>();
         List<Site> sites = [];
-        var read = AssemblyWork.Run(options, messages, (input, table, finder) =>
+        var read = AssemblyWork.Run(options, options.InputPath, messages, (input, finder) =>
         {
             sites = Replace(input, finder, options, messages);
-            if (!messages.Any(message => message.Severity == RewriteSeverity.Error))
-                Write(options, input.Module, sites, table, messages);
+            if (!HasError(messages))
+                Write(options, input.Module, sites);
         });
+        if (!HasError(messages) && sites.Any(IsChanged))
+            Prove(options, messages);
         return new RewriteResult(read ? sites : [], messages);
     }
+
+    private static bool HasError(List<RewriteMessage> messages) => messages.Any(message => message.Severity == RewriteSeverity.Error);
 
     private static List<Site> Replace(AssemblyInput input, SiteFinder finder, RewriteOptions options, List<RewriteMessage> messages)
     {
@@ -42,30 +46,24 @@ public static class Rewriter
         return sites;
     }
 
-    private static void Write(RewriteOptions options, ModuleDefinition module, List<Site> sites, SignatureTable table, List<RewriteMessage> messages)
+    private static void Write(RewriteOptions options, ModuleDefinition module, List<Site> sites)
     {
-        if (sites.Any(site => site.State == SiteState.Replaced))
-        {
+        if (sites.Any(IsChanged))
             AssemblyOutput.Write(module, options.OutputPath);
-            Prove(options, table, messages);
-        }
         else
-        {
             AssemblyOutput.Copy(options.InputPath, options.OutputPath);
-        }
-
         if (options.SitesPath is { } path)
             SiteListFile.Write(path, options.InputPath, sites);
     }
 
+    private static bool IsChanged(Site site) => site.State == SiteState.Replaced;
+
     /// <summary>Reads what was written and looks again. A leak is our own defect, so the output goes away.</summary>
-    private static void Prove(RewriteOptions options, SignatureTable table, List<RewriteMessage> messages)
+    private static void Prove(RewriteOptions options, List<RewriteMessage> messages)
     {
-        using var resolver = new ReferenceResolver(options.InputPath, options.References);
-        using var written = AssemblyInput.Read(options.OutputPath, File.ReadAllBytes(options.OutputPath), resolver, table);
-        var leaks = new SiteFinder(table).Find(written.Candidates).Select(site => Messages.Leak(site, options.OutputPath)).ToList();
-        messages.AddRange(leaks);
-        if (leaks.Count != 0)
-            File.Delete(options.OutputPath);
+        AssemblyWork.Run(options, options.OutputPath, messages, (written, finder) =>
+            messages.AddRange(finder.Find(written.Candidates).Select(site => Messages.Leak(site, options.OutputPath))));
+        if (HasError(messages))
+            AssemblyOutput.Delete(options.OutputPath);
     }
 }

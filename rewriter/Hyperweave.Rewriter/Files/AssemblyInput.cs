@@ -1,4 +1,3 @@
-using Hyperweave.Catalogue;
 using Hyperweave.Rewriting.Finding;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
@@ -11,29 +10,24 @@ namespace Hyperweave.Rewriting.Files;
 internal sealed record AssemblyInput(ModuleDefinition Module, IReadOnlyList<MethodDefinition> Candidates) : IDisposable
 {
     /// <summary>Opens an assembly.</summary>
-    /// <exception cref="UnreadableInputException">It is not a well-formed assembly of plain IL, or its symbols do not belong to it.</exception>
-    public static AssemblyInput Read(string path, byte[] bytes, IAssemblyResolver resolver, SignatureTable table)
+    /// <exception cref="UnreadableInputException">It is not a well-formed assembly of IL, or its symbols do not belong to it.</exception>
+    public static AssemblyInput Read(string path, byte[] bytes, IAssemblyResolver resolver, SiteFinder finder)
     {
-        var candidates = Look(bytes, table);
+        using var image = WellFormedness.Open(bytes);
         try
         {
             var module = ModuleDefinition.ReadModule(new MemoryStream(bytes), new ReaderParameters { AssemblyResolver = resolver });
             ReadSymbols(module, path);
+            var candidates = CandidateMethods.Find(image, finder.Table, token => finder.IsOperation((MethodReference)module.LookupToken(token)));
             return new AssemblyInput(module, candidates.ConvertAll(token => (MethodDefinition)module.LookupToken(token)));
         }
-        catch (Exception malformed) when (malformed is not OutOfMemoryException)
+        catch (Exception malformed) when (malformed is not (OutOfMemoryException or UnreadableInputException))
         {
             throw new UnreadableInputException(malformed.Message);
         }
     }
 
     public void Dispose() => Module.Dispose();
-
-    private static List<int> Look(byte[] bytes, SignatureTable table)
-    {
-        using var image = WellFormedness.Open(bytes);
-        return CandidateMethods.Find(image, table);
-    }
 
     private static void ReadSymbols(ModuleDefinition module, string path)
     {

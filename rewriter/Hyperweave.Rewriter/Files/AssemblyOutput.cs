@@ -12,11 +12,32 @@ internal static class AssemblyOutput
     /// <summary>Any fixed value; the portable executable format wants a time that reproducible builds do not have.</summary>
     private const uint FixedTimestamp = 0;
 
-    /// <summary>Writes the assembly; the PDB goes beside it, or into it when it came so.</summary>
+    /// <summary>Writes the assembly; the PDB goes beside it, or into it when it came so. After a failure neither file is there.</summary>
+    /// <exception cref="AssemblyResolutionException">A referenced assembly is needed, to know the size of an enum's constants, and is not at hand.</exception>
     public static void Write(ModuleDefinition module, string path)
     {
-        if (!module.Attributes.HasFlag(ModuleAttributes.ILOnly))
-            ReadyToRun.Drop(module);
+        Delete(path);
+        try
+        {
+            WriteWithSymbols(module, path);
+        }
+        catch
+        {
+            Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>Deletes an output: a PDB of an earlier one would not belong to the next.</summary>
+    public static void Delete(string path)
+    {
+        File.Delete(path);
+        File.Delete(SymbolsOf(path));
+    }
+
+    private static void WriteWithSymbols(ModuleDefinition module, string path)
+    {
+        ReadyToRun.Drop(module);
         var parameters = new WriterParameters { DeterministicMvid = true, Timestamp = FixedTimestamp };
         switch (module.SymbolReader)
         {
@@ -28,7 +49,7 @@ internal static class AssemblyOutput
                 module.Write(path, parameters);
                 break;
             default:
-                using (var symbols = new SymbolFile(Path.ChangeExtension(path, ".pdb"), module))
+                using (var symbols = new SymbolFile(SymbolsOf(path), module))
                 {
                     parameters.SymbolWriterProvider = new PortablePdbWriterProvider();
                     parameters.SymbolStream = symbols;
@@ -39,13 +60,15 @@ internal static class AssemblyOutput
         }
     }
 
+    private static string SymbolsOf(string path) => Path.ChangeExtension(path, ".pdb");
+
     /// <summary>Copies an assembly that needs no change, and its PDB.</summary>
     public static void Copy(string input, string output)
     {
-        File.Copy(input, output, overwrite: true);
-        var symbols = Path.ChangeExtension(input, ".pdb");
-        if (File.Exists(symbols))
-            File.Copy(symbols, Path.ChangeExtension(output, ".pdb"), overwrite: true);
+        Delete(output);
+        File.Copy(input, output);
+        if (File.Exists(SymbolsOf(input)))
+            File.Copy(SymbolsOf(input), SymbolsOf(output));
     }
 
     /// <summary>

@@ -16,9 +16,11 @@ internal static class ReadyToRun
     public static bool IsIn(PEHeaders headers) =>
         headers.CorHeader is { } header && header.Flags.HasFlag(ILLibrary) && header.ManagedNativeHeaderDirectory.Size != 0;
 
-    /// <summary>Makes the module one of IL alone, for any processor.</summary>
+    /// <summary>Makes the module one of IL alone, for any processor, if it is not so already.</summary>
     public static void Drop(ModuleDefinition module)
     {
+        if (module.Attributes.HasFlag(ModuleAttributes.ILOnly))
+            return;
         module.Attributes = module.Attributes & ~(ModuleAttributes)ILLibrary | ModuleAttributes.ILOnly;
         module.Architecture = TargetArchitecture.I386;
     }

@@ -35,7 +35,7 @@ internal sealed class ReferenceResolver : IAssemblyResolver
     {
         var path = paths.TryGetValue(name, out var given) ? given : Path.Combine(folder, name + ".dll");
         return File.Exists(path)
-            ? AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = this, InMemory = true })
+            ? AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = this })
             : null;
     }
 }

@@ -19,34 +19,37 @@ internal sealed class CandidateMethods
     private readonly HashSet<string> names;
     private readonly Dictionary<TableIndex, bool[]> targets;
 
-    private CandidateMethods(PEReader image, SignatureTable table)
+    private CandidateMethods(PEReader image, SignatureTable table, Func<int, bool> isOperation)
     {
         this.image = image;
         metadata = image.GetMetadataReader();
         names = [.. table.MethodNames, .. ExternNames()];
         targets = new()
         {
-            [TableIndex.MethodDef] = Rows(TableIndex.MethodDef, row => MayBeSite(metadata.GetMethodDefinition(MetadataTokens.MethodDefinitionHandle(row)))),
-            [TableIndex.MemberRef] = Rows(TableIndex.MemberRef, row => MayBeSite(metadata.GetMemberReference(MetadataTokens.MemberReferenceHandle(row)))),
+            [TableIndex.MethodDef] = Rows(TableIndex.MethodDef, MetadataTokens.MethodDefinitionHandle, method =>
+                MayBeOperation(metadata.GetMethodDefinition(method)) && isOperation(MetadataTokens.GetToken(method))),
+            [TableIndex.MemberRef] = Rows(TableIndex.MemberRef, MetadataTokens.MemberReferenceHandle, member =>
+                MayBeOperation(metadata.GetMemberReference(member)) && isOperation(MetadataTokens.GetToken(member))),
         };
-        targets[TableIndex.MethodSpec] = Rows(TableIndex.MethodSpec, row =>
-            IsTarget(MetadataTokens.GetToken(metadata.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row)).Method)));
+        targets[TableIndex.MethodSpec] = Rows(TableIndex.MethodSpec, MetadataTokens.MethodSpecificationHandle, instance =>
+            IsTarget(MetadataTokens.GetToken(metadata.GetMethodSpecification(instance).Method)));
     }
 
-    /// <summary>The tokens of the methods whose IL names a method that may be an operation, or calls through a pointer; in the metadata's order.</summary>
+    /// <summary>The tokens of the methods whose IL names an operation or calls through a pointer, in the metadata's order.</summary>
+    /// <param name="isOperation">Whether a method, given by its token, is an operation; asked only about the few whose name or kind allows it.</param>
     /// <exception cref="UnreadableInputException">A method's IL is malformed; the message has its name, token and offset.</exception>
-    public static List<int> Find(PEReader image, SignatureTable table)
+    public static List<int> Find(PEReader image, SignatureTable table, Func<int, bool> isOperation)
     {
-        var look = new CandidateMethods(image, table);
+        var look = new CandidateMethods(image, table, isOperation);
         return look.metadata.MethodDefinitions.Where(look.MayHoldSite).Select(method => MetadataTokens.GetToken(method)).ToList();
     }
 
     /// <summary>The row's answer at the row's number; the metadata counts from 1.</summary>
-    private bool[] Rows(TableIndex table, Func<int, bool> answer)
+    private bool[] Rows<THandle>(TableIndex table, Func<int, THandle> handle, Func<THandle, bool> answer)
     {
         var rows = new bool[metadata.GetTableRowCount(table) + 1];
         for (var row = 1; row < rows.Length; row++)
-            rows[row] = answer(row);
+            rows[row] = answer(handle(row));
         return rows;
     }
 
@@ -58,11 +61,11 @@ internal sealed class CandidateMethods
         select metadata.GetString(method.Name);
 
     private static bool IsExtern(MethodDefinition method) =>
-        method.Attributes.HasFlag(MethodAttributes.PinvokeImpl) || method.ImplAttributes.HasFlag(MethodImplAttributes.InternalCall);
+        (method.Attributes & MethodAttributes.PinvokeImpl) != 0 || (method.ImplAttributes & MethodImplAttributes.InternalCall) != 0;
 
-    private bool MayBeSite(MethodDefinition method) => IsExtern(method) || names.Contains(metadata.GetString(method.Name));
+    private bool MayBeOperation(MethodDefinition method) => IsExtern(method) || names.Contains(metadata.GetString(method.Name));
 
-    private bool MayBeSite(MemberReference member) =>
+    private bool MayBeOperation(MemberReference member) =>
         member.GetKind() == MemberReferenceKind.Method
         && (names.Contains(metadata.GetString(member.Name)) || MayBeExtern(member.Parent));
 

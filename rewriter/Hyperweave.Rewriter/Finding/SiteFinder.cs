@@ -12,6 +12,11 @@ internal sealed class SiteFinder(SignatureTable table)
     /// <summary>The method under examination, to name it when its IL cannot be read.</summary>
     public MethodDefinition? Current { get; private set; }
 
+    public SignatureTable Table => table;
+
+    /// <summary>Whether a use of the method would be a site.</summary>
+    public bool IsOperation(MethodReference target) => Judge(target) is not null;
+
     /// <summary>The sites of the methods that may hold any (<see cref="CandidateMethods"/>).</summary>
     public IEnumerable<FoundSite> Find(IEnumerable<MethodDefinition> candidates)
     {

@@ -23,11 +23,12 @@ public static class HostedForm
     private const string HostingNamespace = "Hyperweave.Guest.Hosting";
 
     /// <summary>Weaves the assembly of a file, with the symbols beside it or in it.</summary>
-    /// <exception cref="HostedFormException">It is not a well-formed assembly of plain IL.</exception>
+    /// <param name="references">The assemblies that it refers to; those beside it are found.</param>
+    /// <exception cref="HostedFormException">It is not a well-formed assembly of plain IL, or refers to one that is not at hand.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static WovenAssembly Weave(string path)
+    public static WovenAssembly Weave(string path, IReadOnlyList<string> references)
     {
-        using var resolver = new ReferenceResolver(path, []);
+        using var resolver = new ReferenceResolver(path, references);
         using var input = Read(path, resolver);
         var module = input.Module;
         var calls = new WovenCalls(module);
@@ -54,7 +55,7 @@ public static class HostedForm
     {
         try
         {
-            return AssemblyInput.Read(path, File.ReadAllBytes(path), resolver, new SignatureTable([]));
+            return AssemblyInput.Read(path, File.ReadAllBytes(path), resolver, new SiteFinder(new SignatureTable([])));
         }
         catch (UnreadableInputException unreadable)
         {
@@ -64,11 +65,20 @@ public static class HostedForm
 
     private static WovenAssembly Write(ModuleDefinition module)
     {
+        ReadyToRun.Drop(module);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var parameters = new WriterParameters { DeterministicMvid = true };
         if (module.HasSymbols) (parameters.SymbolWriterProvider, parameters.SymbolStream) = (new PortablePdbWriterProvider(), symbols);
-        module.Write(image, parameters);
+        try
+        {
+            module.Write(image, parameters);
+        }
+        catch (AssemblyResolutionException missing)
+        {
+            throw new HostedFormException($"it refers to {missing.AssemblyReference.FullName}, which is not at hand");
+        }
+
         return new WovenAssembly(image.ToArray(), module.HasSymbols ? symbols.ToArray() : null);
     }
 }

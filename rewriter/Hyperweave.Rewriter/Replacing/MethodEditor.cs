@@ -10,13 +10,18 @@ namespace Hyperweave.Rewriting.Replacing;
 internal static class MethodEditor
 {
     /// <summary>Lets a site use another static method. A virtual call becomes a plain one; both are five bytes.</summary>
-    /// <exception cref="NoAdaptationException">The site chooses the method by an object's type.</exception>
+    /// <exception cref="NoAdaptationException">The site does something else than call the method or take its address.</exception>
     public static void Retarget(Instruction site, MethodReference replacement)
     {
-        if (site.OpCode.Code == Code.Callvirt)
-            site.OpCode = OpCodes.Call;
-        else if (site.OpCode.Code == Code.Ldvirtftn)
-            throw new NoAdaptationException("a delegate is made of it by virtual dispatch");
+        if (site.Previous?.OpCode.Code == Code.Constrained)
+            throw new NoAdaptationException("it is called by virtual dispatch on a type parameter");
+        site.OpCode = site.OpCode.Code switch
+        {
+            Code.Call or Code.Callvirt => OpCodes.Call,
+            Code.Ldftn => OpCodes.Ldftn,
+            Code.Ldvirtftn => throw new NoAdaptationException("a delegate is made of it by virtual dispatch"),
+            _ => throw new NoAdaptationException($"it stands in '{site.OpCode.Name}', not in a call"),
+        };
         site.Operand = replacement;
     }
 

@@ -19,7 +19,7 @@ public static class AssemblyScanner
     {
         var errors = new List<RewriteMessage>();
         List<AssemblyFinding> findings = [];
-        var read = AssemblyWork.Run(options, errors, (input, _, finder) => findings = Judge(input, finder));
+        var read = AssemblyWork.Run(options, options.InputPath, errors, (input, finder) => findings = Judge(input, finder));
         return new AssemblyScan(read ? findings : [], errors);
     }
 

@@ -17,6 +17,9 @@ internal sealed class KernelContext(string directory) : AssemblyLoadContext("ker
     private static readonly ConcurrentDictionary<(string Path, DateTime Written), WovenAssembly> s_woven = new();
     private readonly Dictionary<string, bool> _usesGuest = [];
 
+    /// <summary>What the process itself can load, the framework first of all.</summary>
+    private static string[] TrustedAssemblies => ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator);
+
     /// <summary>Loads the copy of an assembly.</summary>
     public Assembly Copy(string path) => Load(path, Woven(path));
 
@@ -41,7 +44,7 @@ internal sealed class KernelContext(string directory) : AssemblyLoadContext("ker
     {
         try
         {
-            return HostedForm.Weave(key.Path);
+            return HostedForm.Weave(key.Path, TrustedAssemblies);
         }
         catch (HostedFormException unreadable)
         {
