@@ -25,7 +25,7 @@ public sealed record Improvement(Improvements Flag, string Name, string Does)
 
     public static IReadOnlyList<Improvement> All { get; } =
     [
-        new(Improvements.DropDelays, "drop-delays", "writes to port 0x80, which only let time pass, are not made under the VMM"),
+        new(Improvements.DropDelays, "drop-delays", "port writes that only let time pass are not made under the VMM"),
         new(Improvements.DropDead, "drop-dead", "reads whose result nobody wants, and CLI after CLI or STI after STI, are not made"),
         new(Improvements.BatchPorts, "batch-ports", "port writes that follow one another become one hypercall"),
         //new(Improvements.BatchPageTables, "batch-page-tables", "page-table stores of a loop, or that follow one another, become one hypercall for each 32"),

@@ -22,6 +22,17 @@ public class CaseTests
             $"not found:\n{Lines(expected.Except(actual))}not marked:\n{Lines(actual.Except(expected))}found twice:\n{Lines(actual.Where((line, at) => actual.IndexOf(line) < at))}");
     }
 
+    /// <summary>An analyzer runs at every key: a source cut off anywhere must not make it throw. HYPERWEAVE_CUTS=N cuts each case N times.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Code_that_is_being_typed_crashes_no_analyzer(string name)
+    {
+        var analyzerCase = AnalyzerCase.Load(name);
+        var random = new Random(1);
+        for (var cuts = int.Parse(Environment.GetEnvironmentVariable("HYPERWEAVE_CUTS") ?? "2"); cuts > 0; cuts--)
+            await Compiler.Analyze(Compiler.CompileUnchecked(analyzerCase.Source.Text[..random.Next(analyzerCase.Source.Text.Length)]), analyzerCase.Options);
+    }
+
     /// <summary>In the guest API's spelling a silently wrong operation is only information, elsewhere a warning.</summary>
     [Theory]
     [InlineData("Hyperweave.Guest.Cpu.Pushf();", DiagnosticSeverity.Info)]

@@ -32,10 +32,15 @@ internal static class Compiler
     public static CSharpCompilation Compile(AnalyzerCase analyzerCase, string file = "Case.cs") =>
         Compile(analyzerCase.Source.Text, file, analyzerCase.Library is { } library ? [Emit(Compile(library, "Library.cs"))] : []);
 
-    public static CSharpCompilation Compile(string source, string file = "Case.cs", params MetadataReference[] more)
+    public static CSharpCompilation Compile(string source, string file = "Case.cs", params MetadataReference[] more) =>
+        WithoutErrors(CompileUnchecked(source, file, more));
+
+    /// <summary>A compilation that may have errors, as while somebody types.</summary>
+    public static CSharpCompilation CompileUnchecked(string source, string file = "Case.cs", params MetadataReference[] more) => CSharpCompilation.Create(
+        Path.GetFileNameWithoutExtension(file), [CSharpSyntaxTree.ParseText(source, ParseOptions, file)], [.. References, .. more], Options);
+
+    public static CSharpCompilation WithoutErrors(CSharpCompilation compilation)
     {
-        var name = Path.GetFileNameWithoutExtension(file);
-        var compilation = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source, ParseOptions, file)], [.. References, .. more], Options);
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         return errors.Count == 0 ? compilation : throw new InvalidOperationException(string.Join('\n', errors));
     }

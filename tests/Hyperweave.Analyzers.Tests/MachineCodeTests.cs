@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace Hyperweave.Analyzers.Tests;
@@ -27,5 +28,22 @@ public class MachineCodeTests
             """);
         var found = Assert.Single(await Compiler.Analyze(compilation, AnalyzerCase.GuestOptions));
         Assert.Equal(("HV0010", message), (found.Id, found.GetMessage()));
+    }
+
+    [Theory]
+    [InlineData("public static ReadOnlySpan<byte> Code => [0xFA, 0xC3];")]
+    [InlineData("public static readonly byte[] Code = { 0xFA, 0xC3 };")]
+    [InlineData("public static byte[] Code { get; } = new byte[] { 0xFA, 0xC3 };")]
+    public async Task Bytes_of_another_file_are_read(string declaration)
+    {
+        var compilation = Compiler.CompileUnchecked("""
+            static unsafe class Kernel
+            {
+                static void Main() { fixed (byte* code = Blobs.Code) ((delegate* unmanaged<void>)code)(); }
+            }
+            """);
+        var blobs = CSharpSyntaxTree.ParseText($$"""using System; static class Blobs { {{declaration}} }""", Compiler.ParseOptions, "Blobs.cs");
+        var found = Assert.Single(await Compiler.Analyze(Compiler.WithoutErrors(compilation.AddSyntaxTrees(blobs)), AnalyzerCase.GuestOptions));
+        Assert.StartsWith("In 'Code' at offset 0x0, CLI is privileged", found.GetMessage());
     }
 }

@@ -30,10 +30,10 @@ public sealed class AccessWidthAnalyzer : DiagnosticAnalyzer
     private static void Examine(OperationAnalysisContext context, Judge judge)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (!PortAccess.BeginsWithNumber(call.TargetMethod) || judge.Of(call.TargetMethod)?.Operation is not { } operation || Judge.IsExempt(context.ContainingSymbol))
+        if (!PortAccess.BeginsWithNumber(call.TargetMethod) || judge.Of(call.TargetMethod)?.Operation is not { } operation)
             return;
         var problem = operation.Id is "rdmsr" or "wrmsr" ? OfRegister(context, call, operation) : OfPort(context, call, judge);
-        if (problem is var (what, advice))
+        if (problem is var (what, advice) && !Judge.IsExempt(context.ContainingSymbol))
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.AccessWidth, call.Syntax.GetLocation(), what, advice));
     }
 
@@ -44,7 +44,7 @@ public sealed class AccessWidthAnalyzer : DiagnosticAnalyzer
         var widths = device.Bits.ToList();
         var fitting = widths.Select(bits => Signatures.GuestName((access.Form with { Bits = bits }).Operation));
         return ($"Port 0x{access.Port:X} belongs to {device.Device}, which takes accesses of {string.Join(" or ", widths)} bits, not of {access.Form.Bits}",
-            $"Call {string.Join(" or ", fitting)}");
+            $"Call {string.Join(" or ", fitting)} instead");
     }
 
     private static (string What, string Advice)? OfRegister(OperationAnalysisContext context, IInvocationOperation call, Operation operation)
@@ -55,7 +55,7 @@ public sealed class AccessWidthAnalyzer : DiagnosticAnalyzer
             return ($"The virtual processor has no model-specific register 0x{(uint)number:X}, so that the access is a general protection fault",
                 "Make it only after CPUID has announced the register, or not at all when Platform.IsParavirtual");
         return register.Bits > 32 && IsHalf(call.TargetMethod, operation)
-            ? ($"{register.Name} has {register.Bits} bits, and '{call.TargetMethod.Name}' passes the low 32", $"Call {Signatures.GuestName(operation.Id)}, which takes all of it")
+            ? ($"{register.Name} has {register.Bits} bits, and '{call.TargetMethod.Name}' hands over only the low 32", $"Call {Signatures.GuestName(operation.Id)}, which takes all of it")
             : null;
     }
 

@@ -48,7 +48,7 @@ public sealed class PortBatchAnalyzer : DiagnosticAnalyzer
             return ($"Port 0x{write.Port:X} is written {count} times in a row", oneString);
         if (WriteOf(Sibling(call, 1), judge, cancellation) is { } next && IsIndexAndData(write, next))
             return ($"Index and data are written to ports 0x{write.Port:X} and 0x{next.Port:X}", $"one Port.Out16 of index | data << 8 to port 0x{write.Port:X}");
-        return PortLoop.IsAllThatItsLoopDoes(call, judge) ? ($"Port 0x{write.Port:X} is written once a round", oneString) : null;
+        return PortLoop.IsAllThatItsLoopDoes(call, judge) ? ($"Port 0x{write.Port:X} is written once in each round of a loop", oneString) : null;
     }
 
     /// <summary>Two bytes to neighbouring ports of a device that takes them as one word, the lower port's byte first.</summary>
