@@ -17,19 +17,23 @@ internal sealed class Judge(SignatureTable table, bool isGuest)
     private readonly HashSet<string> names = new(table.MethodNames, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<IMethodSymbol, Judgement?> judged = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The judge of a compilation, with its project's own rows.</summary>
+    /// <summary>A judge with the project's own rows. It remembers symbols: one serves one compilation.</summary>
     public static Judge For(AnalyzerOptions options, CancellationToken cancellation) =>
         new(new SignatureTable(GuestProject.UserRowsOf(options, cancellation)), GuestProject.IsGuest(options));
 
     /// <summary>The judge of a project that is built into an image, or null for any other.</summary>
-    public static Judge? OfGuest(AnalyzerOptions options, CancellationToken cancellation) =>
-        GuestProject.IsGuest(options) ? For(options, cancellation) : null;
+    public static Judge? OfGuest(Compilation compilation, AnalyzerOptions options) =>
+        GuestProject.IsGuest(options) ? GuestCode.Of(compilation, options).Judge : null;
 
     /// <summary>Whether a constructor has a row: the catalogue has none, a user's file may.</summary>
     public bool KnowsConstructors => names.Contains(WellKnownMemberNames.InstanceConstructorName);
 
     /// <summary>What a method is to us, or null when it is neither an operation nor an extern that nobody knows.</summary>
-    public Judgement? Of(IMethodSymbol method) => judged.GetOrAdd((method.ReducedFrom ?? method).OriginalDefinition, JudgeAnew);
+    public Judgement? Of(IMethodSymbol method)
+    {
+        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        return judged.TryGetValue(definition, out var known) ? known : judged.GetOrAdd(definition, JudgeAnew);
+    }
 
     /// <summary>
     /// Whether the code inside this symbol may hold operations: a class marked [NativeForm], the guest API itself, or a stub that a

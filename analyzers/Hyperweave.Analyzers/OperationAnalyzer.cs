@@ -34,7 +34,7 @@ public sealed class OperationAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            var judge = Judge.For(start.Options, start.CancellationToken);
+            var judge = GuestCode.Of(start.Compilation, start.Options).Judge;
             start.RegisterOperationAction(operation => Examine(operation, judge),
                 OperationKind.Invocation, OperationKind.MethodReference, OperationKind.PropertyReference);
             if (judge.KnowsConstructors)

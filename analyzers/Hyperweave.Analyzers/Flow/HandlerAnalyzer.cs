@@ -25,7 +25,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            var effects = new MethodEffects(Judge.For(start.Options, start.CancellationToken), start.Compilation, start.CancellationToken);
+            var effects = GuestCode.Of(start.Compilation, start.Options).Effects;
             // A handler of several vectors is looked through once for each file that registers it.
             var done = new ConcurrentDictionary<(IMethodSymbol, SyntaxTree), bool>();
             start.RegisterOperationAction(operation => Examine(operation, effects, done), OperationKind.Invocation);

@@ -22,8 +22,7 @@ public sealed class InterruptFlagAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            var judge = Judge.For(start.Options, start.CancellationToken);
-            var effects = new MethodEffects(judge, start.Compilation, start.CancellationToken);
+            var effects = GuestCode.Of(start.Compilation, start.Options).Effects;
             start.RegisterOperationAction(operation => Examine(operation, effects), OperationKind.Invocation);
         });
     }
@@ -31,7 +30,7 @@ public sealed class InterruptFlagAnalyzer : DiagnosticAnalyzer
     private static void Examine(OperationAnalysisContext context, MethodEffects effects)
     {
         var disabling = (IInvocationOperation)context.Operation;
-        if ((effects.OfWrapper(disabling.TargetMethod) & Effects.Disables) == 0 || Judge.IsExempt(context.ContainingSymbol))
+        if ((effects.OfWrapper(disabling.TargetMethod) & Effects.Disables) == 0 || Judge.IsExempt(context.ContainingSymbol) || StraightLine.Restores(disabling, effects))
             return;
         var graph = FlowGraphs.Of(disabling, context.GetControlFlowGraph(), context.CancellationToken);
         if (InterruptFlagPaths.FirstThatStaysDisabled(disabling, graph, effects) is not { } exit)

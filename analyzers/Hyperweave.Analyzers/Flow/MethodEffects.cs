@@ -12,7 +12,7 @@ namespace Hyperweave.Analyzers.Flow;
 /// What calling a method does to the processor's state: an operation's effects from the catalogue, any other method's from its
 /// source, some calls deep and without regard to the order of its statements.
 /// </summary>
-internal sealed class MethodEffects(Judge judge, Compilation compilation, CancellationToken cancellation)
+internal sealed class MethodEffects(Judge judge, Compilation compilation)
 {
     private const int Depth = 4;
     private const int WrapperStatements = 3;
@@ -22,18 +22,21 @@ internal sealed class MethodEffects(Judge judge, Compilation compilation, Cancel
     private readonly ConcurrentDictionary<IMethodSymbol, Effects>[] known =
         [.. Enumerable.Range(0, Depth + 1).Select(_ => new ConcurrentDictionary<IMethodSymbol, Effects>(SymbolEqualityComparer.Default))];
 
+    private readonly ConcurrentDictionary<IMethodSymbol, Effects> wrappers = new(SymbolEqualityComparer.Default);
+
     public Effects Of(IMethodSymbol method) => Of(method.OriginalDefinition, Depth);
 
     public Effects Of(IOperation operation) => Of(operation, Depth);
 
     /// <summary>The effects of an operation or of a short method around one; cheap enough for every call of a program.</summary>
-    public Effects OfWrapper(IMethodSymbol? method)
+    public Effects OfWrapper(IMethodSymbol method)
     {
-        if (method is null)
-            return Effects.None;
-        method = method.OriginalDefinition;
-        return judge.Of(method) is { } judgement ? OfOperation(judgement) : IsShort(method) ? Of(method, Depth) : Effects.None;
+        var definition = method.OriginalDefinition;
+        return wrappers.TryGetValue(definition, out var effects) ? effects : wrappers.GetOrAdd(definition, OfWrapperAnew);
     }
+
+    private Effects OfWrapperAnew(IMethodSymbol method) =>
+        judge.Of(method) is { } judgement ? OfOperation(judgement) : IsShort(method) ? Of(method, Depth) : Effects.None;
 
     private Effects Of(IOperation operation, int depth)
     {
@@ -59,7 +62,7 @@ internal sealed class MethodEffects(Judge judge, Compilation compilation, Cancel
 
     private Effects OfBody(IMethodSymbol method, int depth)
     {
-        if (SourceBody.Of(method, compilation, cancellation) is not { } body)
+        if (SourceBody.Of(method, compilation, CancellationToken.None) is not { } body)
             return Effects.None;
         var effects = Effects.None;
         foreach (var operation in SourceBody.Operations(body))
@@ -111,16 +114,21 @@ internal sealed class MethodEffects(Judge judge, Compilation compilation, Cancel
         return false;
     }
 
-    private bool IsShort(IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) switch
+    /// <summary>
+    /// Whether a method may be no more than a way of writing an operation: it gives nothing or a saved state, has few statements and
+    /// calls something. This much the syntax tells, without binding every method of a program.
+    /// </summary>
+    private static bool IsShort(IMethodSymbol method) =>
+        (method.ReturnsVoid || method.ReturnType.IsValueType)
+        && method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declaration
+        && declaration switch
         {
-            BaseMethodDeclarationSyntax declaration => IsShort(declaration.Body, declaration.ExpressionBody),
-            LocalFunctionStatementSyntax local => IsShort(local.Body, local.ExpressionBody),
-            AccessorDeclarationSyntax accessor => IsShort(accessor.Body, accessor.ExpressionBody),
-            ArrowExpressionClauseSyntax => true,
+            BaseMethodDeclarationSyntax { Body: { } body } => IsShort(body),
+            LocalFunctionStatementSyntax { Body: { } body } => IsShort(body),
+            BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax => true,
             _ => false,
-        };
+        }
+        && declaration.DescendantNodes().Any(node => node is InvocationExpressionSyntax or AssignmentExpressionSyntax);
 
-    private static bool IsShort(BlockSyntax? body, ArrowExpressionClauseSyntax? expression) =>
-        expression is not null || body?.Statements.Count is > 0 and <= WrapperStatements;
+    private static bool IsShort(BlockSyntax body) => body.Statements.Count is > 0 and <= WrapperStatements;
 }

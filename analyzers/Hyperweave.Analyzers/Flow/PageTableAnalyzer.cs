@@ -23,9 +23,8 @@ public sealed class PageTableAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            var judge = Judge.For(start.Options, start.CancellationToken);
-            var effects = new MethodEffects(judge, start.Compilation, start.CancellationToken);
-            start.RegisterOperationAction(operation => Examine(operation, judge, effects),
+            var code = GuestCode.Of(start.Compilation, start.Options);
+            start.RegisterOperationAction(operation => Examine(operation, code.Judge, code.Effects),
                 OperationKind.Invocation, OperationKind.SimpleAssignment, OperationKind.CompoundAssignment);
         });
     }
@@ -35,7 +34,7 @@ public sealed class PageTableAnalyzer : DiagnosticAnalyzer
         var edit = context.Operation;
         if (!PageTableEdit.Narrows(edit, judge) && !(edit is IInvocationOperation call && (effects.OfWrapper(call.TargetMethod) & Effects.Narrows) != 0))
             return;
-        if (Judge.IsExempt(context.ContainingSymbol) || (effects.OfWrapper(Function(edit, context.ContainingSymbol)) & Effects.Narrows) != 0)
+        if (Judge.IsExempt(context.ContainingSymbol) || (Function(edit, context.ContainingSymbol) is { } function && (effects.OfWrapper(function) & Effects.Narrows) != 0))
             return;
         var graph = FlowGraphs.Of(edit, context.GetControlFlowGraph(), context.CancellationToken);
         if (FirstWithoutFlush(edit, graph, effects) is not { } exit)

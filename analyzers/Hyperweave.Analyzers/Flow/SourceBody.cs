@@ -39,6 +39,7 @@ internal static class SourceBody
     /// <summary>The methods that an operation calls: none, one, or a property's two accessors.</summary>
     public static IEnumerable<IMethodSymbol> CalledBy(IOperation operation) => operation switch
     {
+        ILocalReferenceOperation or ILiteralOperation or IParameterReferenceOperation => [],
         IInvocationOperation invocation => [invocation.TargetMethod],
         IObjectCreationOperation { Constructor: { } constructor } => [constructor],
         IPropertyReferenceOperation property => CalledBy(property),

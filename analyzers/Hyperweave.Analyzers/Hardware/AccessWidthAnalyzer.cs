@@ -22,7 +22,7 @@ public sealed class AccessWidthAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (Judge.OfGuest(start.Options, start.CancellationToken) is { } judge)
+            if (Judge.OfGuest(start.Compilation, start.Options) is { } judge)
                 start.RegisterOperationAction(operation => Examine(operation, judge), OperationKind.Invocation);
         });
     }
