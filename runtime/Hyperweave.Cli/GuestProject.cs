@@ -22,23 +22,22 @@ internal static class GuestProject
         return images;
     }
 
-    /// <summary>Compiles any project, guest or not, and makes no images; returns its assembly.</summary>
-    /// <exception cref="GuestProjectException">There is no such project, it does not build, or it has no one assembly.</exception>
-    internal static string BuildAssembly(string path)
+    /// <summary>
+    /// Compiles any project, guest or not, and tells how its compiler is called. Nothing is copied to the output folder, so that images
+    /// there stay; analyzers are left out, as one of their errors is no reason not to look at the rest.
+    /// </summary>
+    /// <exception cref="GuestProjectException">There is no such project, it does not compile, or it compiles for several frameworks.</exception>
+    internal static CompilerCommandLine Compile(string path)
     {
-        string assembly = BuildAndAskForTarget(path, "-p:HyperweaveImages=false");
-        return File.Exists(assembly) ? assembly : throw new GuestProjectException(
-            $"{path}: the build names no assembly; of a project with several target frameworks, give the DLL of one", isMissing: false);
+        RequireExists(path);
+        Dotnet(path, "build", path, "-c", "Release", "-nologo", "-v", "quiet", "--tl:off", "-t:Compile", "-p:RunAnalyzers=false");
+        return AskForCommandLine(path);
     }
 
-    /// <summary>
-    /// The C# compiler's command line for a project that has just been built, and the SDK that builds it. As an editor asks: a
-    /// design-time build that stops before the compiler. NonExistentFile makes the compile target run though all is up to date.
-    /// </summary>
-    /// <exception cref="GuestProjectException">MSBuild does not tell.</exception>
-    internal static CompilerCommandLine CommandLineOf(string path)
+    /// <summary>As an editor asks: a design-time build that stops before the compiler. NonExistentFile makes the compile target run though all is up to date.</summary>
+    private static CompilerCommandLine AskForCommandLine(string path)
     {
-        string answer = Dotnet(path, "msbuild", path, "-nologo", "-t:Compile", "-p:Configuration=Release", "-p:HyperweaveImages=false", "-p:DesignTimeBuild=true",
+        string answer = Dotnet(path, "msbuild", path, "-nologo", "-t:Compile", "-p:Configuration=Release", "-p:DesignTimeBuild=true",
             "-p:BuildProjectReferences=false", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:NonExistentFile=__none__",
             "-getItem:CscCommandLineArgs", "-getProperty:MSBuildExtensionsPath", "-getProperty:MSBuildProjectDirectory");
         using var document = JsonDocument.Parse(answer);
@@ -48,11 +47,16 @@ internal static class GuestProject
             [.. document.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)]);
     }
 
-    private static string BuildAndAskForTarget(string path, params string[] properties)
+    private static string BuildAndAskForTarget(string path)
+    {
+        RequireExists(path);
+        string output = Dotnet(path, "build", path, "-c", "Release", "-nologo", "-v", "quiet", "--tl:off", "-getProperty:TargetPath", "-t:Build");
+        return output.Trim().Split('\n')[^1].Trim();
+    }
+
+    private static void RequireExists(string path)
     {
         if (!Directory.Exists(path) && !File.Exists(path)) throw new GuestProjectException($"{path}: no such project", isMissing: true);
-        string output = Dotnet(path, ["build", path, "-c", "Release", "-nologo", "-v", "quiet", "--tl:off", "-getProperty:TargetPath", "-t:Build", .. properties]);
-        return output.Trim().Split('\n')[^1].Trim();
     }
 
     private static string Dotnet(string path, params string[] arguments)
@@ -64,7 +68,11 @@ internal static class GuestProject
         var errors = build.StandardError.ReadToEndAsync();
         string output = build.StandardOutput.ReadToEnd();
         build.WaitForExit();
-        return build.ExitCode == 0 ? output : throw new GuestProjectException($"{path} does not build:\n{output}{errors.Result}", isMissing: false);
+        if (build.ExitCode == 0) return output;
+        // MSB4057, no such target: the outer build of several frameworks has none that compiles.
+        throw new GuestProjectException(output.Contains("MSB4057", StringComparison.Ordinal)
+            ? $"{path} compiles for several target frameworks: give the DLL of one"
+            : $"{path} does not build:\n{output}{errors.Result}", isMissing: false);
     }
 }
 

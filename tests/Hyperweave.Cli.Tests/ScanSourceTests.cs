@@ -55,7 +55,7 @@ public sealed class ScanSourceTests(ScanSourceTests.Scans scans) : IClassFixture
         var file = Path.Combine(scans.Folder, "obj", "Bad.Operations.txt");
         File.WriteAllText(file, "frobnicate;nonsense\n");
         Assert.Equal(65, ScanCommand.Build().Parse([scans.Folder, "--operations", file]).Invoke());
-        Assert.Equal(65, ScanCommand.Build().Parse([Path.Combine(scans.Folder, "bin", "Release", "net10.0", "Kernel.dll"), "--operations", file]).Invoke());
+        Assert.Equal(65, ScanCommand.Build().Parse([Path.Combine(scans.Folder, "obj", "Release", "net10.0", "Kernel.dll"), "--operations", file]).Invoke());
     }
 
     internal sealed record Finding(string Id, int Line, int Column, int EndColumn, string Container, string Target, string Operation, bool Blocks, bool Suppressed, string Justification);
@@ -69,7 +69,7 @@ public sealed class ScanSourceTests(ScanSourceTests.Scans scans) : IClassFixture
             Lines = File.ReadAllLines(Path.Combine(Folder, "Kernel.cs"));
             SourceStatus = Scan(Folder, "source");
             (Json, Sarif, Source) = (Read("source.json"), Read("source.sarif"), Findings("source.json"));
-            AssemblyStatus = Scan(Path.Combine(Folder, "bin", "Release", "net10.0", "Kernel.dll"), "assembly");
+            AssemblyStatus = Scan(Path.Combine(Folder, "obj", "Release", "net10.0", "Kernel.dll"), "assembly");
             Assembly = Findings("assembly.json");
         }
 

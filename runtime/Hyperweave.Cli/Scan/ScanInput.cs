@@ -26,8 +26,7 @@ internal static class ScanInput
     {
         try
         {
-            GuestProject.BuildAssembly(request.Target);
-            return SourceFindings.Report(request, GuestProject.CommandLineOf(request.Target));
+            return SourceFindings.Report(request, GuestProject.Compile(request.Target));
         }
         catch (GuestProjectException e)
         {

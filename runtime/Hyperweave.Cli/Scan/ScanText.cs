@@ -5,6 +5,8 @@ namespace Hyperweave.Cli.Scan;
 /// <summary>The report for people: a table on a terminal, one line per finding into a pipe.</summary>
 internal static class ScanText
 {
+    private const int MostBlocking = 10;
+
     internal static void Print(ScanReport report)
     {
         // A source finding's message says it all, and terminals make its place a link.
@@ -24,6 +26,9 @@ internal static class ScanText
     {
         output.WriteLine($"{report.Input}: {report.Kind}; {report.Findings.Count} findings, {report.Blocking} cannot be paravirtualized");
         foreach (var (name, count) in report.Counts) output.WriteLine($"  {count,6} {name}");
+        foreach (var finding in report.Findings.Where(finding => finding.Blocks).Take(MostBlocking))
+            output.WriteLine($"  cannot be paravirtualized: {ShortPlace(finding)} {finding.Container}: {finding.Target}");
+        if (report.Blocking > MostBlocking) output.WriteLine($"  and {report.Blocking - MostBlocking} more");
         foreach (var remark in report.Remarks) output.WriteLine($"  {remark}");
     }
 
