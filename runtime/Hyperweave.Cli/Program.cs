@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hyperweave.Cli.Commands;
+using Hyperweave.Cli.Help;
 
 namespace Hyperweave.Cli;
 
@@ -21,12 +22,19 @@ internal static class Program
         }
     }
 
-    private static RootCommand Build() => new("Hyperweave: compile-time paravirtualization for kernels in C#")
+    internal static RootCommand Build()
     {
-        RunCommand.Build(),
-        CompareCommand.Build(),
-        RewriteCommand.Build(),
-        ScanCommand.Build(),
-        CatalogueCommand.Build(),
-    };
+        var root = new RootCommand("Hyperweave: compile-time paravirtualization for kernels in C#")
+        {
+            RunCommand.Build(),
+            CompareCommand.Build(),
+            RewriteCommand.Build(),
+            ScanCommand.Build(),
+            CatalogueCommand.Build(),
+            CompletionCommand.Build(),
+            ManualCommand.Build(),
+        };
+        HelpWithExamples.AddTo(root);
+        return root;
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hyperweave.Cli.Help;
 using Hyperweave.Rewriting.Reporting;
 using Spectre.Console;
 
@@ -15,7 +16,12 @@ internal static class CatalogueCommand
 
     internal static Command Build()
     {
-        var command = new Command("catalogue", "List the operations, their class, and what replaces each in a paravirtual image.") { Json, Markdown };
+        var command = new DocumentedCommand("catalogue", "List the operations, their class, and what replaces each in a paravirtual image.",
+            new Example("hyperweave catalogue", "The table, for a terminal."),
+            new Example("hyperweave catalogue --json", "With how each family of guests spells an operation."))
+        {
+            Json, Markdown,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(Json) && result.GetValue(Markdown)) result.AddError("--json and --markdown exclude each other");

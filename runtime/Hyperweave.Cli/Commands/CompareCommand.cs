@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hyperweave.Cli.Compare;
+using Hyperweave.Cli.Help;
 using Spectre.Console;
 
 namespace Hyperweave.Cli.Commands;
@@ -16,7 +17,13 @@ internal static class CompareCommand
 
     internal static Command Build()
     {
-        var command = new Command("compare", "Build a guest project, run it under every engine, and print the figures side by side.") { Project, Runs, Json, Memory, Append, Timeout };
+        var command = new DocumentedCommand("compare", "Build a guest project, run it under every engine, and print the figures side by side.",
+            new Example("hyperweave compare MyKernel", "Three rounds under every engine that this host has."),
+            new Example("hyperweave compare MyKernel --runs 1 --json figures.json", "One round, and every figure into a file."),
+            new Example("hyperweave compare samples/Nanobench --append only=sieve,out", "Two of the workloads that the guest knows."))
+        {
+            Project, Runs, Json, Memory, Append, Timeout,
+        };
         command.SetAction(Run);
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hyperweave.Cli.Help;
 using Hyperweave.Rewriting;
 
 namespace Hyperweave.Cli.Commands;
@@ -17,7 +18,12 @@ internal static class RewriteCommand
 
     internal static Command Build()
     {
-        var command = new Command("rewrite", "Replace the operations in an assembly by hypercalls.") { Input, Output, Sites, Operations, References };
+        var command = new DocumentedCommand("rewrite", "Replace the operations in an assembly by hypercalls.",
+            new Example("hyperweave rewrite MyKernel.dll -o MyKernel.pv.dll --sites sites.json", "Rewrite, and list what was replaced, by file and line."),
+            new Example("hyperweave rewrite MyKernel.dll -o MyKernel.pv.dll --operations My.Operations.txt", "With your own spellings of operations."))
+        {
+            Input, Output, Sites, Operations, References,
+        };
         foreach (var (_, option) in Switches) command.Add(option);
         command.SetAction(Run);
         return command;

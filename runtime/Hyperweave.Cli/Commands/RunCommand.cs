@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hyperweave.Cli.Help;
 using Hyperweave.Cli.Running;
 using Hyperweave.Vmm.Building;
 using Hyperweave.Vmm.Engines;
@@ -34,8 +35,14 @@ internal static class RunCommand
 
     public static Command Build()
     {
+        // Instead of the names as C# has them.
+        Engine.CompletionSources.Clear();
         Engine.CompletionSources.Add("translation", "direct", "confined");
-        var command = new Command("run", "Run a guest image, or build a guest project and run it.")
+        var command = new DocumentedCommand("run", "Run a guest image, or build a guest project and run it.",
+            new Example("hyperweave run MyKernel", "Build the project and run its unmodified image; status 1 is its success (docs/exit-status.md)."),
+            new Example("hyperweave run MyKernel --engine direct", "Run its paravirtual image natively."),
+            new Example("hyperweave run kernel.elf --memory 1G --append quiet --module initrd.gz", "Run any multiboot or PVH image with a command line and a file."),
+            new Example("hyperweave run kernel.elf --timeout 10 --serial console.txt --stats counters.json", "For ten seconds at most, with output and counters in files."))
         {
             Target, Kernel, InitialRam, Engine, Memory, Append, Modules, Serial, TimeLimit, Statistics, Screen, Canary, Gdb, GdbRun,
         };

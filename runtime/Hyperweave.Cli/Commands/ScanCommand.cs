@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hyperweave.Cli.Help;
 using Hyperweave.Cli.Scan;
 
 namespace Hyperweave.Cli.Commands;
@@ -15,7 +16,10 @@ internal static class ScanCommand
 
     internal static Command Build()
     {
-        var command = new Command("scan", "Find every operation that a hypervisor must control; status 1 when one cannot be paravirtualized.")
+        var command = new DocumentedCommand("scan", "Find every operation that a hypervisor must control; status 1 when one cannot be paravirtualized.",
+            new Example("hyperweave scan MyKernel", "Build a project and look at its assembly."),
+            new Example("hyperweave scan kernel.elf --sarif findings.sarif", "Decode an image, and write the findings for a code-scanning service."),
+            new Example("hyperweave scan old.o --bits 16", "Decode an object file as 16-bit code."))
         {
             Target, Json, Sarif, Operations, References, Bits,
         };

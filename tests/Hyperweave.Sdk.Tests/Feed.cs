@@ -1,0 +1,54 @@
+using System.Reflection;
+
+namespace Hyperweave.Sdk.Tests;
+
+/// <summary>The packages, packed once from what was built before the tests, and a package cache of their own, so that no older one is taken.</summary>
+public sealed class Feed : IDisposable
+{
+    public const string Name = "packages";
+
+    private static readonly string[] projectFolders =
+    [
+        "analyzers/Hyperweave.CodeFixes", "runtime/Hyperweave.Guest", "runtime/Hyperweave.Vmm", "runtime/Hyperweave.Cli",
+        "msbuild/Hyperweave.Sdk", "msbuild/Hyperweave.Templates",
+    ];
+
+    /// <summary>A folder with a blank and with letters outside ASCII in its name.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("hyperweave sdk Größe ").FullName;
+
+    /// <summary>Where the packages lie.</summary>
+    public string Packages => Path.Combine(Root, "feed");
+
+    /// <summary>Where restored packages lie.</summary>
+    public string Cache => Path.Combine(Root, "cache");
+
+    public string Version { get; }
+
+    public Feed()
+    {
+        var list = string.Join(';', projectFolders.Select(folder => $"{Metadata("RepoRoot")}{folder}/{Path.GetFileName(folder)}.csproj"));
+        File.WriteAllText(Path.Combine(Root, "pack.proj"), $"""
+            <Project>
+              <Target Name="Pack">
+                <MSBuild Projects="{list}" Targets="Pack" Properties="NoBuild=true;BuildProjectReferences=false;Configuration={Metadata("Configuration")};PackageOutputPath={Packages}" />
+              </Target>
+            </Project>
+            """);
+        Dotnet.Run(this, Root, "msbuild", "pack.proj", "-t:Pack", "-nologo", "-v:q").MustSucceed();
+        Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Packages, "Hyperweave.Sdk.*.nupkg").Single())["Hyperweave.Sdk.".Length..];
+        File.WriteAllText(Path.Combine(Root, "NuGet.config"), $"""
+            <configuration>
+              <packageSources><add key="hyperweave" value="{Packages}" /></packageSources>
+            </configuration>
+            """);
+    }
+
+    private static string Metadata(string key) =>
+        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
+
+/// <summary>All tests that build: one feed, one after another.</summary>
+[CollectionDefinition(Feed.Name)]
+public sealed class FeedCollection : ICollectionFixture<Feed>;
