@@ -25,7 +25,7 @@ step() {
 said() { grep -qF -- "$1" "$place/output" || { cat "$place/output"; fail "'$1' was not printed"; }; }
 
 step 0 'dotnet pack Toolchain.sln -c Release -o FEED' dotnet pack "$repository/Toolchain.sln" -c Release -o "$feed" -nologo --tl:off
-for package in Sdk Guest Analyzers Vmm Templates Cli; do
+for package in Sdk Guest Analyzers Vmm Hosting Rewriter Templates Cli; do
     ls "$feed/Hyperweave.$package".[0-9]*.nupkg > /dev/null || fail "no package Hyperweave.$package"
 done
 

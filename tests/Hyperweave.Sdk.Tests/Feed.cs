@@ -9,8 +9,8 @@ public sealed class Feed : IDisposable
 
     private static readonly string[] projectFolders =
     [
-        "analyzers/Hyperweave.CodeFixes", "runtime/Hyperweave.Guest", "runtime/Hyperweave.Vmm", "runtime/Hyperweave.Cli",
-        "msbuild/Hyperweave.Sdk", "msbuild/Hyperweave.Templates",
+        "analyzers/Hyperweave.CodeFixes", "rewriter/Hyperweave.Rewriter", "runtime/Hyperweave.Guest", "runtime/Hyperweave.Vmm", "runtime/Hyperweave.Hosting",
+        "runtime/Hyperweave.Cli", "msbuild/Hyperweave.Sdk", "msbuild/Hyperweave.Templates",
     ];
 
     /// <summary>A folder with a blank and with letters outside ASCII in its name.</summary>

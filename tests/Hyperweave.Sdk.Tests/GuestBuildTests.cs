@@ -93,6 +93,29 @@ public sealed class GuestBuildTests : IClassFixture<GuestBuildTests.Guest>
         Assert.All(["CS8032", "CS8034", "CS9057"], id => Assert.Empty(build.Outcome.Lines(id)));
     }
 
+    /// <summary>The analyzer decodes it with Iced, which lies beside it in the package.</summary>
+    [Fact]
+    public void Machine_code_in_data_is_decoded()
+    {
+        guest.Write("Kernel.cs", GuestProject.Source + """
+
+
+            internal static unsafe class Blob
+            {
+                private static System.ReadOnlySpan<byte> Disable => [0x90, 0xFA, 0xC3];
+
+                internal static void Run()
+                {
+                    fixed (byte* code = Disable)
+                        ((delegate* unmanaged<void>)code)();
+                }
+            }
+            """);
+        var build = guest.Build();
+        Assert.Contains(build.Outcome.Lines("HV0010"), line => line.Contains("at offset 0x1, CLI"));
+        Assert.Empty(build.Outcome.Lines("AD0001"));
+    }
+
     /// <summary>What an editor asks for at each change of the project: references and the compiler's command line.</summary>
     [Fact]
     public void A_design_time_build_runs_no_task()

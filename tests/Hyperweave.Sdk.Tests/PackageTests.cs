@@ -9,15 +9,17 @@ public sealed class PackageTests(Feed feed)
 {
     public static TheoryData<string, string[]> Packages => new()
     {
-        { "Hyperweave.Analyzers", ["analyzers/dotnet/cs/Hyperweave.Analyzers.dll", "analyzers/dotnet/cs/Hyperweave.CodeFixes.dll", "build/Hyperweave.Analyzers.props"] },
+        { "Hyperweave.Analyzers", ["analyzers/dotnet/cs/Hyperweave.Analyzers.dll", "analyzers/dotnet/cs/Hyperweave.CodeFixes.dll", "analyzers/dotnet/cs/Iced.dll", "build/Hyperweave.Analyzers.props"] },
         { "Hyperweave.Guest", ["lib/net10.0/Hyperweave.Guest.dll", "lib/net10.0/Hyperweave.Guest.xml"] },
+        { "Hyperweave.Rewriter", ["lib/net10.0/Hyperweave.Rewriter.dll", "lib/net10.0/Hyperweave.Rewriter.xml"] },
+        { "Hyperweave.Hosting", ["lib/net10.0/Hyperweave.Hosting.dll", "lib/net10.0/Hyperweave.Hosting.xml"] },
         { "Hyperweave.Vmm", ["lib/net10.0/Hyperweave.Vmm.dll", "lib/net10.0/Hyperweave.Vmm.xml"] },
         { "Hyperweave.Cli", ["tools/net10.0/any/hyperweave.dll", "tools/net10.0/any/DotnetToolSettings.xml"] },
         { "Hyperweave.Templates", ["content/hyperweave-kernel/.template.config/template.json", "content/hyperweave-kernel-tests/.template.config/template.json"] },
         {
             "Hyperweave.Sdk",
             [
-                "analyzers/dotnet/cs/Hyperweave.Analyzers.dll", "analyzers/dotnet/cs/Hyperweave.CodeFixes.dll", "build/Hyperweave.Sdk.props", "build/Hyperweave.Sdk.targets",
+                "analyzers/dotnet/cs/Hyperweave.Analyzers.dll", "analyzers/dotnet/cs/Hyperweave.CodeFixes.dll", "analyzers/dotnet/cs/Iced.dll", "build/Hyperweave.Sdk.props", "build/Hyperweave.Sdk.targets",
                 "buildTransitive/Hyperweave.Sdk.props", "buildTransitive/Hyperweave.Sdk.targets", "tasks/Hyperweave.Sdk.dll", "image/Hyperweave.CoreLib.dll", "image/facades/System.Runtime.dll",
             ]
         },
