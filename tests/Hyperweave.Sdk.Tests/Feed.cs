@@ -43,6 +43,11 @@ public sealed class Feed : IDisposable
             """);
     }
 
+    /// <summary>The image folder as it is before it is packed, and the guest API that a kernel compiles against.</summary>
+    public static string ImageFolder => Path.Combine(Metadata("RepoRoot"), "artifacts", "image", Metadata("Configuration").ToLowerInvariant());
+
+    public static string GuestApi => Path.Combine(Metadata("RepoRoot"), "artifacts", "bin", "Hyperweave.Guest", Metadata("Configuration").ToLowerInvariant(), "Hyperweave.Guest.dll");
+
     private static string Metadata(string key) =>
         Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 

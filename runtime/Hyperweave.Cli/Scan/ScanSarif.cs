@@ -77,9 +77,15 @@ internal static class ScanSarif
         address = new { absoluteAddress = finding.Address, kind = "instruction", fullyQualifiedName = finding.Container },
     };
 
-    /// <summary>A URI, as section 3.4.3 asks for: absolute for a rooted path, else relative with its characters escaped.</summary>
-    private static object Artifact(string path) => new
-    {
-        uri = Path.IsPathRooted(path) ? new Uri(path).AbsoluteUri : string.Join('/', path.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString)),
-    };
+    private static object Artifact(string path) => new { uri = UriOf(path) };
+
+    /// <summary>
+    /// A URI, as section 3.4.3 asks for: absolute for a rooted path, else relative with its characters escaped. A path of Windows is known
+    /// on every system, since symbols name files as they were where the assembly was compiled.
+    /// </summary>
+    internal static string UriOf(string path) =>
+        Path.IsPathRooted(path) || IsRootedOnWindows(path) ? new Uri(path).AbsoluteUri : string.Join('/', path.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+
+    private static bool IsRootedOnWindows(string path) =>
+        (path is [var drive, ':', '\\' or '/', ..] && char.IsAsciiLetter(drive)) || path.StartsWith(@"\\", StringComparison.Ordinal);
 }
