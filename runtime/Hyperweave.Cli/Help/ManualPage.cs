@@ -37,10 +37,10 @@ internal static class ManualPage
 
     private static string Value(Option option) => option.ValueType == typeof(bool) ? "" : $" \\fI{option.Name.TrimStart('-').ToUpperInvariant()}\\fR";
 
-    // A hyphen is typeset, a minus sign is typed; a period or an apostrophe at a line's beginning would be a request.
+    // A hyphen is typeset, a minus sign is typed; a period or an apostrophe at a line's beginning would be a request; groff reads Latin 1.
     private static string Text(string text)
     {
-        var escaped = text.Replace("\\", "\\e").Replace("-", "\\-");
+        var escaped = string.Concat(text.Replace("\\", "\\e").Replace("-", "\\-").Select(letter => letter < 128 ? $"{letter}" : $"\\[u{(int)letter:X4}]"));
         return escaped[0] is '.' or '\'' ? "\\&" + escaped : escaped;
     }
 
