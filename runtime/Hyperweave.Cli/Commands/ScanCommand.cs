@@ -7,7 +7,7 @@ namespace Hyperweave.Cli.Commands;
 /// <summary><c>hyperweave scan PROJECT|DLL|ELF|OBJ</c>: every operation in a kernel, and what each technique would do with it.</summary>
 internal static class ScanCommand
 {
-    private static readonly Argument<string> Target = new("PROJECT|DLL|ELF|OBJ") { Description = "A project (folder or .csproj, built first), an assembly, an ELF image, or an ELF object." };
+    private static readonly Argument<string> Target = new("PROJECT|DLL|ELF|OBJ") { Description = "A project (folder or .csproj: its source), an assembly, an ELF image, or an ELF object." };
     private static readonly Option<FileInfo?> Json = new("--json") { Description = "Write the findings to this JSON file." };
     private static readonly Option<FileInfo?> Sarif = new("--sarif") { Description = "Write the findings to this SARIF 2.1.0 file." };
     private static readonly Option<string[]> Operations = new("--operations") { Description = "A *.Operations.txt file; can be given several times.", DefaultValueFactory = _ => [] };
