@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using Hyperweave.Hosting.Kernel;
 using Hyperweave.Vmm;
 using Hyperweave.Vmm.Devices;
@@ -74,7 +73,7 @@ public sealed class HostedMachine : IDisposable
     public void RunUntil(string text) => _run.Go(text);
 
     /// <summary>Characters arrive on COM1, one byte each (ISO 8859-1). The kernel takes them in when it runs again.</summary>
-    public void Type(string text) => _run.Receive(Encoding.Latin1.GetBytes(text));
+    public void Type(string text) => _run.Receive(text);
 
     /// <summary>Ends the kernel's thread, running its finally blocks, and frees the machine.</summary>
     public void Dispose() => _run.Dispose();

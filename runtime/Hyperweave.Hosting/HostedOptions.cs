@@ -12,7 +12,7 @@ public sealed record HostedOptions
     /// <summary>Files that the kernel finds as modules, in this order; text after the first space is the module's command line.</summary>
     public IReadOnlyList<string> Modules { get; init; } = [];
 
-    /// <summary>What arrives on COM1 from the start, one byte a character (ISO 8859-1); see <see cref="HostedMachine.Type"/>.</summary>
+    /// <summary>What arrives on COM1 when the kernel first waits for input, one byte a character (ISO 8859-1); see <see cref="HostedMachine.Type"/>.</summary>
     public string SerialInput { get; init; } = "";
 
     /// <summary>

@@ -42,6 +42,7 @@ public static class HostedForm
         method.Body.SimplifyMacros();
         var kinds = StackKinds.Of(method);
         PointerAccesses.Weave(method.Body, kinds, calls);
+        CallArguments.Weave(method.Body, kinds, calls);
         Divisions.Weave(method.Body, kinds, calls);
         Handlers.Weave(method.Body, calls);
         if (!NativeForm.IsExempt(method.DeclaringType)) Polls.Weave(method.Body, calls);

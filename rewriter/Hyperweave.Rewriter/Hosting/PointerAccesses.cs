@@ -78,7 +78,7 @@ internal static class PointerAccesses
     /// <summary>A modified type's own: a volatile field is an int with a modifier.</summary>
     private static TypeReference Plain(TypeReference type) => type is IModifierType modified ? modified.ElementType : type;
 
-    private static bool IsSpanOverMemory(Instruction creation) =>
+    internal static bool IsSpanOverMemory(Instruction creation) =>
         creation.OpCode.Code is Code.Newobj or Code.Call
         && creation.Operand is MethodReference { Name: ".ctor", Parameters: { Count: 2 } parameters, DeclaringType: GenericInstanceType span }
         && span.ElementType.FullName is "System.Span`1" or "System.ReadOnlySpan`1"

@@ -33,6 +33,9 @@ internal sealed class WovenCalls
     public MethodReference Divisor64 { get; }
     public MethodReference Caught { get; }
 
+    /// <summary>Whether code of a scope is woven as well: this module's and the guest API's. Of other parts of a kernel it is not known, and does no harm.</summary>
+    public bool IsKernel(IMetadataScope scope) => scope == _module || scope.Name == Library || scope.Name == _module.Name;
+
     private MethodReference Method(string name, TypeReference result, params TypeReference[] parameters)
     {
         if (_module.Assembly.Name.Name == Library)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using System.Text;
 using Hyperweave.Hosting.Processor;
 using Hyperweave.Hosting.Time;
 using Hyperweave.Vmm;
@@ -23,6 +24,7 @@ internal sealed class KernelRun : IDisposable
     private volatile Func<MachineEnding>? _requested;
     private Exception? _failure;
     private string? _awaited;
+    private string _typedAhead;
     private int _consumed;
 
     public KernelRun(KernelEntry entry, HostedOptions options)
@@ -43,6 +45,7 @@ internal sealed class KernelRun : IDisposable
             {
                 EndRequested = () => _requested?.Invoke(),
                 Enough = HasAppeared,
+                TypeAhead = TypeAhead,
             };
             Board.Services.Halting = _processor.Halt;
             kernel.Attach(_processor.Operate, _processor.Caught);
@@ -55,7 +58,7 @@ internal sealed class KernelRun : IDisposable
             _turn.Dispose();
             throw;
         }
-        Receive(System.Text.Encoding.Latin1.GetBytes(options.SerialInput));
+        _typedAhead = options.SerialInput;
         _thread.Start();
     }
 
@@ -79,9 +82,10 @@ internal sealed class KernelRun : IDisposable
         if (awaited is not null) Consume(awaited);
     }
 
-    public void Receive(ReadOnlySpan<byte> bytes)
+    /// <summary>Characters come in on COM1.</summary>
+    public void Receive(string text)
     {
-        foreach (byte value in bytes) Board.Platform.Serial.Receive(value);
+        foreach (byte value in Encoding.Latin1.GetBytes(text)) Board.Platform.Serial.Receive(value);
         _processor.Wake();
     }
 
@@ -124,6 +128,14 @@ internal sealed class KernelRun : IDisposable
             throw new HostedMachineException($"the kernel {state} without having printed \"{awaited}\"{Printed()}");
         }
         _consumed = Serial.Text.IndexOf(awaited, _consumed, StringComparison.Ordinal) + awaited.Length;
+    }
+
+    private bool TypeAhead()
+    {
+        string text = _typedAhead;
+        _typedAhead = "";
+        Receive(text);
+        return text.Length != 0;
     }
 
     private string Printed() => Serial.Length == 0 ? "; it printed nothing" : $"; it printed:\n{Serial.Text}";

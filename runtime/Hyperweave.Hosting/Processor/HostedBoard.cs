@@ -105,10 +105,10 @@ internal sealed unsafe class HostedBoard : IDisposable
         }
     }
 
-    /// <summary>The state in which the guest API's boot stub enters C#: 64-bit code at ring 0, RAM mapped at its own addresses, interrupts off.</summary>
+    /// <summary>The state in which the guest API's boot stub enters C#: 64-bit code at ring 0, the first 4 GiB mapped at their own addresses, interrupts off.</summary>
     private void PowerOn(HostedOptions options)
     {
-        var tables = new BootPageTables(Memory);
+        var tables = new BootPageTables(Memory, deviceEnd: GuestMemoryMap.HighStart);
         var usable = new GuestPhysicalMemory(_ram.Base, tables.UsableSize);
         BootInformation = Vmm.Loading.BootInformation.PlaceWithoutImage("the kernel", ImageEnd, usable, options.CommandLine, options.Modules).Address;
         BootState.Reset(Cpu);

@@ -1,8 +1,8 @@
 using System.Runtime.ExceptionServices;
-using Hyperweave.Hosting.Time;
 using Hyperweave.Vmm;
 using Hyperweave.Vmm.Delivery;
 using Hyperweave.Vmm.Engines;
+using Hyperweave.Vmm.Time;
 
 namespace Hyperweave.Hosting.Processor;
 
@@ -23,6 +23,9 @@ internal sealed unsafe class KernelProcessor(HostedBoard board, OperationTable o
 
     /// <summary>Asked when the kernel has printed something: whether the caller of Run has seen enough.</summary>
     public Func<bool> Enough { get; set; } = () => false;
+
+    /// <summary>Asked when the kernel waits for input: whether some was at hand and has been given to it.</summary>
+    public Func<bool> TypeAhead { get; set; } = () => false;
 
     /// <summary>Makes the kernel look up soon; from any thread.</summary>
     public void Wake()
@@ -79,10 +82,15 @@ internal sealed unsafe class KernelProcessor(HostedBoard board, OperationTable o
         {
             LookUp();
             if (Machine.Statistics.EventsDelivered != delivered) return;
-            if (board.Timers.NextDeadline == Vmm.Time.TimerQueue.Never) rest();
+            if (board.Timers.NextDeadline == TimerQueue.Never) WaitForInput();
             else board.Clock.Wait(board.Timers.NextDeadline, _wake);
             _wake.Reset();
         }
+    }
+
+    private void WaitForInput()
+    {
+        if (!TypeAhead()) rest();
     }
 
     private ulong Perform(HostedOperation operation, ulong a, ulong b, ulong c, ulong d)
