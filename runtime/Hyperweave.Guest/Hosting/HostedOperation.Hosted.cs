@@ -29,3 +29,14 @@ internal enum HostedOperation
     /// <summary>(vector) A handler of the kernel wants to return somewhere else: see HostedProcessor.Enter.</summary>
     ReturnElsewhere,
 }
+
+/// <summary>
+/// The part of the address space that is the process's own: a Linux program and its heap begin at two thirds of the user half,
+/// everything else lies above. Any other address that kernel code uses is the guest's.
+/// </summary>
+internal static class HostedAddresses
+{
+    private const ulong Start = 0x5500_0000_0000, End = 0x8000_0000_0000;
+
+    public static bool AreHost(ulong address) => address - Start < End - Start;
+}

@@ -6,10 +6,6 @@ namespace Hyperweave.Guest.Hosting;
 [NativeForm]
 public static unsafe class Woven
 {
-    // Below this address lies nothing of a Linux process, whose program and heap begin at two thirds of the user half:
-    // what woven code reaches for there is an address of the guest.
-    private const ulong HostStart = 0x5500_0000_0000;
-
     internal static int Remaining;
 
     /// <summary>A loop's next turn, or the entry of a method that calls: where interrupts arrive.</summary>
@@ -55,7 +51,7 @@ public static unsafe class Woven
     /// <summary>Kernel code is about to handle an exception; the end of the machine is none of its business.</summary>
     public static void Caught(object exception) => HostedProcessor.Caught(exception);
 
-    private static bool IsHost(ref byte address) => (ulong)Unsafe.AsPointer(ref address) - HostStart < 0x8000_0000_0000 - HostStart;
+    private static bool IsHost(ref byte address) => HostedAddresses.AreHost((ulong)Unsafe.AsPointer(ref address));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ref byte Reach(ref byte address, int bytes, ulong write) =>

@@ -11,8 +11,6 @@ namespace Hyperweave.Hosting.Processor;
 /// </summary>
 internal sealed unsafe class GuestPointers(GuestRam ram, GuestVirtualMemory memory, MemoryBus devices, Refusals refusals) : IDisposable
 {
-    // As in Woven: below lies nothing of the process.
-    private const ulong HostStart = 0x5500_0000_0000, HostEnd = 0x8000_0000_0000;
     private const int WidestRegister = 8;
 
     private readonly ulong* _register = (ulong*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(sizeof(ulong));
@@ -22,7 +20,7 @@ internal sealed unsafe class GuestPointers(GuestRam ram, GuestVirtualMemory memo
     /// <exception cref="GuestFaultException">The guest has not mapped it so.</exception>
     public byte* Reach(ulong address, int bytes, bool write)
     {
-        if (address - HostStart < HostEnd - HostStart) return (byte*)address;
+        if (HostedAddresses.AreHost(address)) return (byte*)address;
         SendWritten();
         ulong physical = memory.Locate(address, write ? AccessKind.Read | AccessKind.Write : AccessKind.Read);
         RequireNeighbours(address, bytes, physical, write);
