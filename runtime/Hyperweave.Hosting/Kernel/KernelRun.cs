@@ -30,7 +30,7 @@ internal sealed class KernelRun : IDisposable
     public KernelRun(KernelEntry entry, HostedOptions options)
     {
         _options = options;
-        _turn = new WindowTurn(options.TimeLimit);
+        _turn = new WindowTurn();
         try
         {
             string path = entry.Assembly.Location;
