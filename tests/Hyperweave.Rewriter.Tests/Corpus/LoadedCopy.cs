@@ -31,6 +31,20 @@ internal sealed class LoadedCopy : AssemblyLoadContext, IDisposable
             RuntimeHelpers.PrepareMethod(method.MethodHandle);
     }
 
+    /// <summary>A type of the copy, for what it does and not for what it is.</summary>
+    public Type Type(string name) => assembly.GetType(name, throwOnError: true)!;
+
+    /// <summary>
+    /// Lets code in hosted form run without a machine, as in an ordinary process: each address is what it seems to be, and
+    /// nobody interrupts.
+    /// </summary>
+    public void PlugInNothing()
+    {
+        var processor = LoadFromAssemblyPath(Path.GetFullPath(guest)).GetType("Hyperweave.Guest.Hosting.HostedProcessor", throwOnError: true)!;
+        Func<int, ulong, ulong, ulong, ulong, ulong> operate = (_, address, _, _, _) => address;
+        processor.GetMethod("Attach")!.Invoke(null, [operate, (object _) => { }]);
+    }
+
     public void Dispose() => Unload();
 
     private IEnumerable<MethodBase> Methods() => assembly.GetTypes()
