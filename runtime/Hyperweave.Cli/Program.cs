@@ -30,6 +30,7 @@ internal static class Program
             CompareCommand.Build(),
             RewriteCommand.Build(),
             ScanCommand.Build(),
+            SymbolizeCommand.Build(),
             CatalogueCommand.Build(),
             CompletionCommand.Build(),
             ManualCommand.Build(),

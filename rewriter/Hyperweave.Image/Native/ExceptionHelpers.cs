@@ -21,6 +21,7 @@ internal static class ExceptionHelpers
     {
         library.Function("RhpThrowEx", (a, symbols) => Throw(a, symbols, "hw_throw"));
         library.Function("RhpRethrow", (a, symbols) => Throw(a, symbols, "hw_rethrow"));
+        library.Function("hw_write_stack", WriteStack);
         library.Function("hw_call_catch", CallCatch);
         library.Function("hw_call_finally", CallFinally);
         library.Function("hw_call_filter", CallFilter);
@@ -32,6 +33,24 @@ internal static class ExceptionHelpers
     // (exception). Describes the caller in a context on the stack, and does not return.
     private static void Throw(Assembler a, SymbolScope symbols, string dispatcher)
     {
+        DescribeCaller(a);
+        a.mov(rsi, rsp);
+        a.call(symbols[dispatcher]);
+        a.ud2();
+    }
+
+    // Describes the caller as Throw does, has its frames written, and returns.
+    private static void WriteStack(Assembler a, SymbolScope symbols)
+    {
+        DescribeCaller(a);
+        a.mov(rdi, rsp);
+        a.call(symbols["hw_write_stack_from"]);
+        a.add(rsp, ContextSpace);
+        a.ret();
+    }
+
+    private static void DescribeCaller(Assembler a)
+    {
         a.mov(rcx, __qword_ptr[rsp]);
         a.lea(rax, __[rsp + sizeof(ulong)]);
         a.sub(rsp, ContextSpace);
@@ -39,9 +58,6 @@ internal static class ExceptionHelpers
         a.mov(__qword_ptr[rsp + Rsp], rax);
         foreach (var (register, offset) in s_saved)
             a.mov(__qword_ptr[rsp + offset], register);
-        a.mov(rsi, rsp);
-        a.call(symbols[dispatcher]);
-        a.ud2();
     }
 
     // (exception, handler, context)

@@ -40,7 +40,9 @@ internal static class GuestRunner
         using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, session));
         if (request.GdbPort is { } port) ListenForGdb(session, port, stopped: !request.RunsWithoutGdb);
         using var watchdog = Watch(request.Timeout);
+        var stack = new GuestStack(session);
         var ending = session.Run();
+        stack.Show();
         if (request.ShowScreen) ShowScreen(session);
         if (statistics is not null) Guard(request.StatisticsPath!, () => statistics.Write(request.StatisticsPath!, ending));
         return ending.Message is null ? ending.Status : Fail(ending.Message, ending.Status);

@@ -1,6 +1,6 @@
 namespace Hyperweave.Guest;
 
-/// <summary>The last words on a trap that nobody handles. Allocates nothing.</summary>
+/// <summary>The last words on a trap that nobody handles. The report itself allocates nothing; the stack behind it does, for names.</summary>
 internal static unsafe class TrapReport
 {
     private const ulong PageFault = 14;
@@ -14,6 +14,7 @@ internal static unsafe class TrapReport
         if (frame->Vector == PageFault)
             Text(", address ", Cpu.ReadCr2());
         Serial.Write(frame->FromUserMode ? ", in user mode\n" : ", in the kernel\n");
+        PanicTrace.Write(frame);
     }
 
     private static void Text(string label, ulong value)

@@ -1,3 +1,5 @@
+using Hyperweave.Vmm.Loading.Dwarf;
+
 namespace Hyperweave.Vmm.Loading;
 
 /// <summary>
@@ -42,6 +44,11 @@ internal sealed class ElfFile
     public IReadOnlyList<ElfNote> Notes { get; private set; } = [];
 
     public IReadOnlyList<Symbol> Symbols { get; }
+
+    /// <summary>From .debug_line; empty where the file has none.</summary>
+    /// <exception cref="ImageException">It is malformed.</exception>
+    public LineTable ReadLines() => new ElfSections(_file, _layout).Find(".debug_line") is var (offset, size)
+        ? LineTable.Read(_file, offset, size) : LineTable.Empty;
 
     private void CheckIdentity()
     {

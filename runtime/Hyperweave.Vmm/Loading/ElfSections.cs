@@ -1,12 +1,12 @@
 namespace Hyperweave.Vmm.Loading;
 
-/// <summary>The section headers of an ELF file, as far as the symbol table needs them.</summary>
+/// <summary>The section headers of an ELF file, as far as symbols and lines need them.</summary>
 internal sealed class ElfSections(ImageBytes file, ElfLayout layout)
 {
     private const uint SymbolTableType = 2, StringTableType = 3;
     private const int FunctionType = 2, NoType = 0, ObjectType = 1;
 
-    private readonly record struct Section(uint Type, ulong Offset, ulong Size, uint Link, ulong At);
+    private readonly record struct Section(uint Name, uint Type, ulong Offset, ulong Size, uint Link, ulong At);
 
     /// <summary>The named functions and objects of .symtab; none where the file has no sections.</summary>
     public List<Symbol> ReadSymbols()
@@ -16,6 +16,18 @@ internal sealed class ElfSections(ImageBytes file, ElfLayout layout)
         foreach (var section in sections)
             if (section.Type == SymbolTableType) ReadSymbols(section, sections, symbols);
         return symbols;
+    }
+
+    /// <summary>Where a section's bytes are in the file; null where there is none of that name.</summary>
+    public (ulong Offset, ulong Size)? Find(string name)
+    {
+        var sections = ReadSections();
+        int index = file.U16((ulong)layout.SectionCount + 2, "index of the section names");
+        if (index >= sections.Count) return null;
+        var names = sections[index];
+        foreach (var section in sections)
+            if (file.Text(names.Offset, names.Size, section.Name) == name) return (section.Offset, section.Size);
+        return null;
     }
 
     private List<Section> ReadSections()
@@ -36,7 +48,7 @@ internal sealed class ElfSections(ImageBytes file, ElfLayout layout)
     {
         const string what = "section header";
         ulong Field(int offset32, int offset64) => layout.Word(file, at + (ulong)(layout.Is64Bit ? offset64 : offset32), what);
-        return new Section(file.U32(at + 4, what), Field(16, 24), Field(20, 32), file.U32(at + (layout.Is64Bit ? 40u : 24u), what), at);
+        return new Section(file.U32(at, what), file.U32(at + 4, what), Field(16, 24), Field(20, 32), file.U32(at + (layout.Is64Bit ? 40u : 24u), what), at);
     }
 
     private void ReadSymbols(Section table, List<Section> sections, List<Symbol> symbols)

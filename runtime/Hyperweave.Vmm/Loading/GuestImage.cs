@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Hyperweave.Abi;
+using Hyperweave.Vmm.Loading.Dwarf;
 
 namespace Hyperweave.Vmm.Loading;
 
@@ -36,6 +37,10 @@ public sealed class GuestImage
     public IReadOnlyList<ImageSegment> ProgramSegments { get; internal init; }
 
     public SymbolTable Symbols { get; internal init; } = SymbolTable.Empty;
+
+    /// <summary>Source lines of the code; empty where the image has none. Read anew each time.</summary>
+    /// <exception cref="ImageException">The debug information is malformed.</exception>
+    public LineTable ReadLines() => ElfFile.IsElf(_file) ? new ElfFile(_file).ReadLines() : LineTable.Empty;
 
     /// <summary>The "Hyperweave" note of a paravirtual image; null in all others.</summary>
     internal ParavirtualNote? Paravirtual { get; init; }

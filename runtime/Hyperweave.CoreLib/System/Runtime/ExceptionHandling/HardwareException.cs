@@ -9,13 +9,7 @@ internal static unsafe class HardwareException
     [RuntimeExport("hw_throw_at_frame")]
     private static void ThrowAt(TrapFrame* frame, HardwareExceptionKind kind)
     {
-        RegisterContext context = frame->ToContext();
-        // A native helper has no unwind data; it faults before it touches the stack, so its caller is on top.
-        if (!UnwindTable.Find(context.Rip - 1, out _))
-        {
-            context.Rip = *(ulong*)context.Rsp;
-            context.Rsp += 8;
-        }
+        RegisterContext context = frame->ToContextOfCaller();
         Exception exception = kind == HardwareExceptionKind.Divide && frame->IsDivideOverflow() ? new OverflowException() : Create(kind);
         ExceptionDispatcher.Dispatch(exception, &context);
     }

@@ -19,6 +19,17 @@ internal unsafe struct TrapFrame
         Rip = Rip + 1, Rsp = Rsp, Rbp = Rbp, Rbx = Rbx, R12 = R12, R13 = R13, R14 = R14, R15 = R15,
     };
 
+    /// <summary>As <see cref="ToContext"/>; of a native helper, which has no unwind data, its caller: it faults before it touches the stack, so that is on top.</summary>
+    internal readonly RegisterContext ToContextOfCaller()
+    {
+        RegisterContext context = ToContext();
+        if (UnwindTable.Find(context.Rip - 1, out _))
+            return context;
+        context.Rip = *(ulong*)context.Rsp;
+        context.Rsp += 8;
+        return context;
+    }
+
     /// <summary>
     /// #DE means a zero divisor or a quotient that does not fit (Intel SDM 2A, IDIV): true for IDIV by a register that is
     /// not zero. A divisor in memory is taken for zero.

@@ -3,8 +3,6 @@ namespace System.Runtime.ExceptionHandling;
 /// <summary>The end of an exception that nobody catches: type, message, method names, and the machine stops.</summary>
 internal static unsafe class UnhandledException
 {
-    private const int MaximumFrames = 64;
-
     private static bool s_stopping;
 
     internal static void Stop(object exception, in RegisterContext start)
@@ -14,12 +12,7 @@ internal static unsafe class UnhandledException
         s_stopping = true;
         Console.WritePanic("Unhandled exception. ");
         WriteHeadline(exception);
-        StackWalker walker = new(start);
-        for (int i = 0; i < MaximumFrames && walker.Enter(); i++)
-        {
-            WriteFrame(walker.Context.Rip - 1);
-            walker.Leave();
-        }
+        StackTraceText.Write(start);
         Console.Stop();
     }
 
@@ -31,13 +24,6 @@ internal static unsafe class UnhandledException
             Console.WritePanic(": ");
             Console.WritePanic(message);
         }
-        Console.WritePanic("\n");
-    }
-
-    private static void WriteFrame(ulong address)
-    {
-        Console.WritePanic("   at ");
-        Console.WritePanic(SymbolTable.NameAt(address) ?? "0x" + address.ToString("X"));
         Console.WritePanic("\n");
     }
 }
