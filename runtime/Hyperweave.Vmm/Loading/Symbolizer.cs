@@ -11,8 +11,10 @@ public sealed partial class Symbolizer(SymbolTable symbols, LineTable lines)
     /// <summary>"Kernel.Program.Main in /src/Program.cs:line 12", as .NET writes it; what is not known is left out.</summary>
     public string Describe(ulong address)
     {
-        string name = symbols.Find(address)?.Name ?? $"0x{address:X}";
-        return lines.Find(address) is { } line ? $"{name} in {line.File}:line {line.Line}" : name;
+        var symbol = symbols.Find(address);
+        string name = symbol?.Name ?? $"0x{address:X}";
+        // A row before the symbol speaks of another function: this one has none.
+        return lines.Find(address) is { } line && line.Address >= (symbol?.Address ?? 0) ? $"{name} in {line.File}:line {line.Line}" : name;
     }
 
     /// <summary>A kernel's line "   at Method [0xADDRESS]" with file and line instead of the address; null for any other line.</summary>

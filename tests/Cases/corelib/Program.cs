@@ -43,8 +43,12 @@ internal static class Program
     {
         if (!Platform.IsHosted())
             Interrupts.Initialize();
-        if (BootInformation.Option("end") == "unhandled")
-            Unhandled.Throw(3);
+        switch (BootInformation.Option("end"))
+        {
+            case "unhandled": Unhandled.Throw(3); break;
+            case "panic": Unhandled.Panic("no way on"); break;
+            case "fault": Unhandled.Fault(0x4000_0000_0000); break;
+        }
         foreach (var (name, run) in s_cases)
         {
             Console.WriteLine("# " + name);
