@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Hyperweave.Cli.Help;
 using Hyperweave.Vmm.Loading;
 
 namespace Hyperweave.Cli.Commands;
@@ -16,7 +17,12 @@ internal static class SymbolizeCommand
 
     public static Command Build()
     {
-        var command = new Command("symbolize", "Name the method, file and line of an image's addresses, or of the stacks in a kernel's output.") { Image, Addresses };
+        var command = new DocumentedCommand("symbolize", "Name the method, file and line of an image's addresses, or of the stacks in a kernel's output.",
+            new Example("hyperweave symbolize Kernel.elf 0x10a8dc", "Name one address."),
+            new Example("hyperweave symbolize Kernel.elf < log.txt", "Give the stacks in a log files and lines."))
+        {
+            Image, Addresses,
+        };
         command.SetAction(Run);
         return command;
     }
