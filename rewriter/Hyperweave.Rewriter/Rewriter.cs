@@ -38,9 +38,9 @@ public static class Rewriter
         var path = options.InputPath;
         var found = finder.Find(input.Candidates).ToList();
         var counterparts = new Counterparts(input.Module);
-        var outcomes = new Improver(counterparts, options.Improvements).Improve(found);
+        var outcomes = new Improver(counterparts, options.Improvements).Improve(found, input.Candidates);
         var replacer = new Replacer(counterparts);
-        var sites = found.ConvertAll(site => outcomes.Of(site) ?? replacer.Replace(site) with { Left = outcomes.ReasonOf(site) });
+        var sites = outcomes.Sites.ToList().ConvertAll(site => outcomes.Of(site) ?? replacer.Replace(site) with { Left = outcomes.ReasonOf(site) });
         messages.AddRange(sites.Where(site => site.State == SiteState.Refused).Select(site => Messages.Refused(site, path)));
         messages.AddRange(SiteFinder.FindUnmanagedIndirectCalls(input.Candidates).Select(call => Messages.IndirectCall(call.Method, call.Instruction, path)));
         return sites;

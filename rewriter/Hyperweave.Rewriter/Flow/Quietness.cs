@@ -24,9 +24,9 @@ internal static class Quietness
         _ => false,
     };
 
-    /// <summary>A field of this, which is never null, so that its load cannot fail.</summary>
+    /// <summary>A field of an object's this, which is never null, so that its load cannot fail. A structure's this could point anywhere.</summary>
     private static bool IsFieldOfThis(Instruction instruction, MethodDefinition method) =>
-        method.HasThis && instruction.Previous is { OpCode.Code: Code.Ldarg_0 };
+        method.HasThis && !method.DeclaringType.IsValueType && instruction.Previous is { OpCode.Code: Code.Ldarg_0 };
 
     /// <summary>The first access to a static field may run its type's constructor.</summary>
     private static bool RunsNoConstructor(FieldReference field, MethodDefinition method) =>

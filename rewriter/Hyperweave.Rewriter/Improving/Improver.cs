@@ -1,35 +1,36 @@
 using Hyperweave.Rewriting.Finding;
 using Hyperweave.Rewriting.Replacing;
+using Mono.Cecil;
 
 namespace Hyperweave.Rewriting.Improving;
 
-/// <summary>Runs the passes over each method that has sites.</summary>
+/// <summary>Runs the passes over each method that may have something for them.</summary>
 internal sealed class Improver(Counterparts counterparts, Improvements wanted)
 {
-    private readonly Outcomes outcomes = new();
-
     /// <summary>All passes in the order in which they run: what is dropped is not batched, what is batched is not inlined.</summary>
-    private IEnumerable<IImprovementPass> Passes()
+    private IEnumerable<IImprovementPass> Passes() => Improvement.All.Where(improvement => wanted.HasFlag(improvement.Flag)).Select<Improvement, IImprovementPass>(improvement => improvement.Flag switch
     {
-        foreach (var improvement in Improvement.All.Where(candidate => wanted.HasFlag(candidate.Flag)))
-        {
-            yield return improvement.Flag switch
-            {
-                Improvements.DropDelays => new DelayWrites(counterparts, improvement),
-                Improvements.DropDead => new DeadOperations(counterparts, improvement),
-                Improvements.BatchPorts => new PortBatches(counterparts, improvement),
-                _ => throw new InvalidOperationException($"no pass makes {improvement.Name}"),
-            };
-        }
-    }
+        Improvements.DropDelays => new DelayWrites(counterparts, improvement),
+        Improvements.DropDead => new DeadOperations(counterparts, improvement),
+        Improvements.BatchPorts => new PortBatches(counterparts, improvement),
+        Improvements.BatchPageTables => new PageTableBatches(counterparts, improvement),
+        Improvements.InlineInterruptMask => new InterruptMasking(counterparts, improvement),
+        Improvements.InlineClock => new ClockReads(counterparts, improvement),
+        _ => throw new InvalidOperationException($"no pass makes {improvement.Name}"),
+    });
 
+    /// <param name="candidates">The methods that may hold a site.</param>
     /// <returns>What became of the sites that a pass took, and why others were left.</returns>
-    public Outcomes Improve(IEnumerable<FoundSite> found)
+    public Outcomes Improve(IReadOnlyList<FoundSite> found, IEnumerable<MethodDefinition> candidates)
     {
         var passes = Passes().ToList();
-        foreach (var method in found.GroupBy(site => site.Method))
+        var outcomes = new Outcomes(found);
+        if (passes.Count == 0)
+            return outcomes;
+        var sites = found.ToLookup(site => site.Method);
+        foreach (var method in Methods(sites, candidates))
         {
-            var work = new MethodWork(method.Key, [.. method], outcomes);
+            var work = new MethodWork(method, [.. sites[method]], outcomes);
             foreach (var pass in passes)
                 pass.Improve(work);
             work.Finish();
@@ -37,4 +38,10 @@ internal sealed class Improver(Counterparts counterparts, Improvements wanted)
 
         return outcomes;
     }
+
+    /// <summary>Those with sites; and, where page tables are edited through the guest library, all that call it.</summary>
+    private IEnumerable<MethodDefinition> Methods(ILookup<MethodDefinition, FoundSite> sites, IEnumerable<MethodDefinition> candidates) =>
+        PageTableCalls.CanBeIn(counterparts.Module)
+            ? candidates.Where(method => method.HasBody && !NativeForm.IsExempt(method.DeclaringType))
+            : sites.Select(group => group.Key);
 }

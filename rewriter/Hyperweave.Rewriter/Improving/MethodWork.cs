@@ -28,6 +28,26 @@ internal sealed class MethodWork(MethodDefinition method, IReadOnlyList<FoundSit
     /// <summary>Notes why a pass left a site that it could have been for.</summary>
     public void Leave(FoundSite site, Improvement improvement, string reason) => outcomes.Leave(site, $"{improvement.Name}: {reason}");
 
+    /// <summary>Notes a call as taken that is no site of its own: it reaches its operation through the guest library.</summary>
+    public void DoneCall(FoundSite call, Improvement improvement, string replacement)
+    {
+        outcomes.Include(call);
+        Done(call, improvement, replacement);
+    }
+
+    /// <summary>Notes why such a call was left; it stays as it is.</summary>
+    public void LeaveCall(FoundSite call, Improvement improvement, string reason)
+    {
+        if (sites.Any(site => site.Instruction == call.Instruction))
+        {
+            Leave(call, improvement, reason);
+            return;
+        }
+
+        outcomes.Include(call);
+        outcomes.Done(call, Replacer.Describe(call, SiteState.Left) with { Left = $"{improvement.Name}: {reason}" });
+    }
+
     /// <summary>To be called after each edit that adds instructions or changes control flow.</summary>
     public void Edited()
     {

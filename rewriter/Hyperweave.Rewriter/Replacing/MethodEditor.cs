@@ -41,6 +41,60 @@ internal static class MethodEditor
             body.Instructions.Insert(at + index, sequence[index]);
     }
 
+    /// <summary>
+    /// Puts a region into a try block with a finally handler. Who enters the region from elsewhere passes
+    /// <paramref name="before"/>; who leaves it goes to the instruction behind it, and passes <paramref name="last"/>'s handler.
+    /// </summary>
+    /// <param name="first">The region's first instruction; it can be entered there only.</param>
+    /// <param name="last">Its last one; control leaves to the next instruction only.</param>
+    public static void WrapInFinally(MethodBody body, Instruction first, Instruction last, Instruction[] before, Instruction[] handler)
+    {
+        var region = body.Instructions.SkipWhile(instruction => instruction != first).TakeWhile(instruction => instruction != last).Append(last).ToHashSet();
+        var behind = last.Next;
+        var leave = Instruction.Create(OpCodes.Leave, behind);
+        RedirectBranches(body, region, from: first, to: before[0], inside: false);
+        RedirectBranches(body, region, from: behind, to: leave, inside: true);
+        MoveBorders(body, first, before[0]);
+        Insert(body, body.Instructions.IndexOf(first), before);
+        Insert(body, body.Instructions.IndexOf(behind), [leave, .. handler, Instruction.Create(OpCodes.Endfinally)]);
+        body.ExceptionHandlers.Insert(0, new ExceptionHandler(ExceptionHandlerType.Finally)
+        {
+            TryStart = first, TryEnd = handler[0], HandlerStart = handler[0], HandlerEnd = behind,
+        });
+    }
+
+    private static void Insert(MethodBody body, int at, Instruction[] sequence)
+    {
+        foreach (var instruction in sequence)
+            body.Instructions.Insert(at++, instruction);
+    }
+
+    private static void RedirectBranches(MethodBody body, HashSet<Instruction> region, Instruction from, Instruction to, bool inside)
+    {
+        foreach (var branch in body.Instructions.Where(instruction => region.Contains(instruction) == inside))
+        {
+            if (branch.Operand == from)
+                branch.Operand = to;
+            else if (branch.Operand is Instruction[] targets)
+                branch.Operand = Array.ConvertAll(targets, target => target == from ? to : target);
+        }
+    }
+
+    /// <summary>Blocks around the region begin before what was put before it; blocks apart end there.</summary>
+    private static void MoveBorders(MethodBody body, Instruction from, Instruction to)
+    {
+        foreach (var handler in body.ExceptionHandlers)
+        {
+            handler.TryStart = Moved(handler.TryStart);
+            handler.TryEnd = Moved(handler.TryEnd);
+            handler.FilterStart = Moved(handler.FilterStart);
+            handler.HandlerStart = Moved(handler.HandlerStart);
+            handler.HandlerEnd = Moved(handler.HandlerEnd);
+        }
+
+        Instruction? Moved(Instruction? border) => border == from ? to : border;
+    }
+
     /// <summary>Gives a new method its body. Its locals begin with whatever is on the stack.</summary>
     public static void Emit(MethodDefinition method, Action<ILProcessor> write)
     {

@@ -95,7 +95,7 @@ public sealed unsafe class PageTable
     }
 
     // The last entry on the way to an address, or null.
-    private ulong* Find(ulong address, out int level)
+    internal ulong* Find(ulong address, out int level)
     {
         var table = Root;
         for (level = TopLevel; ; level--)
@@ -110,7 +110,7 @@ public sealed unsafe class PageTable
     }
 
     // The entry of an address at a level, with the tables on the way there made.
-    private ulong* Entry(ulong address, int lastLevel)
+    internal ulong* Entry(ulong address, int lastLevel)
     {
         var table = Root;
         for (var level = TopLevel; level > lastLevel; level--)
@@ -125,11 +125,25 @@ public sealed unsafe class PageTable
         return (ulong*)table + Index(address, lastLevel);
     }
 
+    // Whether Entry would find every table on the way.
+    internal bool HasTables(ulong address, int lastLevel)
+    {
+        var table = Root;
+        for (var level = TopLevel; level > lastLevel; level--)
+        {
+            var entry = *((ulong*)table + Index(address, level));
+            if (!Has(entry, PageFlags.Present))
+                return false;
+            table = entry & AddressMask;
+        }
+        return true;
+    }
+
     private static int Index(ulong address, int level) => (int)(address >> (12 + (9 * level))) & (EntriesPerTable - 1);
 
     private static bool Has(ulong entry, PageFlags flag) => (entry & (ulong)flag) != 0;
 
-    private static ulong Compose(ulong physical, ulong size, PageFlags flags)
+    internal static ulong Compose(ulong physical, ulong size, PageFlags flags)
     {
         if ((physical & (size - 1)) != 0)
             throw new ArgumentException("A page begins at a multiple of its size.", nameof(physical));

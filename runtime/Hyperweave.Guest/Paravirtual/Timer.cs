@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Hyperweave.Abi;
 
@@ -38,7 +39,8 @@ public static class Timer
         }
     }
 
-    private static ulong ReadClock()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong ReadClock()
     {
         var elapsed = Native.HypercallRdtsc() - Shared.Long(SharedPage.ClockTsc);
         var shift = (int)Shared.Word(SharedPage.ClockShift);

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hyperweave.Abi;
 using Hyperweave.Guest.Paravirtual;
-using Port = Hyperweave.Guest.Paravirtual.Port;
 
 namespace Hyperweave.Guest.Woven;
 
@@ -57,13 +56,13 @@ public unsafe struct PortBatch
         switch (record->Width)
         {
             case 1:
-                Port.Out8(record->Port, (byte)record->Value);
+                Paravirtual.Port.Out8(record->Port, (byte)record->Value);
                 break;
             case 2:
-                Port.Out16(record->Port, (ushort)record->Value);
+                Paravirtual.Port.Out16(record->Port, (ushort)record->Value);
                 break;
             default:
-                Port.Out32(record->Port, record->Value);
+                Paravirtual.Port.Out32(record->Port, record->Value);
                 break;
         }
     }

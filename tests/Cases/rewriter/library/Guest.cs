@@ -97,6 +97,49 @@ namespace Hyperweave.Guest
         public static void Out32(ushort port, uint value) => Log.Native($"out32:{port:x}:{value:x}", true);
         public static void Out8(ushort port, ReadOnlySpan<byte> data) => Log.Native($"outs:{port:x}:{Convert.ToHexString(data)}", true);
     }
+
+    [NativeForm]
+    public static class Timer
+    {
+        public static ulong Nanoseconds() { Log.Native("clock"); return 7; }
+    }
+
+    [Flags]
+    public enum PageFlags : ulong
+    {
+        None = 0,
+        Writable = 2,
+    }
+
+    public static class PageAllocator
+    {
+        private static ulong next = 0x10_0000;
+        public static ulong Allocate() => next += 0x1000;
+    }
+
+    [NativeForm]
+    public static unsafe class PageEntry
+    {
+        public static void Store(ulong* entry, ulong value) => Log.Native($"store:{(ulong)entry:x}:{value:x}", true);
+    }
+
+    /// <summary>It stores by the form of PageEntry that the image has.</summary>
+    [NativeForm]
+    public sealed unsafe class PageTable
+    {
+        public void Map(ulong address, ulong physical, PageFlags flags) => Store($"map:{Checked(address):x}:{physical:x}:{(ulong)flags}");
+        public void MapLarge(ulong address, ulong physical, PageFlags flags) => Store($"large:{Checked(address):x}:{physical:x}:{(ulong)flags}");
+        public void Unmap(ulong address) => Store($"unmap:{address:x}");
+
+        internal static ulong Checked(ulong address) => (address & 0xFFF) == 0 ? address : throw new ArgumentException("A page begins at a multiple of its size.");
+
+        private static void Store(string line)
+        {
+            if (!Log.Untouched)
+                Log.Exits++;
+            Log.Write(line, true);
+        }
+    }
 }
 
 namespace Hyperweave.Guest.Paravirtual
@@ -138,6 +181,18 @@ namespace Hyperweave.Guest.Paravirtual
     }
 
     [NativeForm]
+    public static class Timer
+    {
+        public static ulong Nanoseconds() { Log.Write("clock"); return 7; }
+    }
+
+    [NativeForm]
+    public static unsafe class PageEntry
+    {
+        public static void Store(ulong* entry, ulong value) => Cpu.Call($"store:{(ulong)entry:x}:{value:x}", true);
+    }
+
+    [NativeForm]
     public static class Port
     {
         public static byte In8(ushort port) { Cpu.Call($"in:{port:x}", true); return 0x5A; }
@@ -156,6 +211,46 @@ namespace Hyperweave.Guest.Woven
     {
         public static void Delay(ushort port, byte value) => Log.Write("delay");
         public static void Serialize(uint leaf, uint subleaf) => Log.Write("serialize");
+    }
+
+    [NativeForm]
+    public static unsafe class InterruptMask
+    {
+        public static uint* Active { get { *(uint*)Log.SharedPage = 1; return (uint*)Log.SharedPage; } }
+        public static uint* Mask => (uint*)(Log.SharedPage + 4);
+        public static uint* Pending => (uint*)(Log.SharedPage + 8);
+        public static int BeginNatively() => throw new InvalidOperationException("native cli");
+        public static int SaveNatively() => throw new InvalidOperationException("native save");
+        public static void End(int state) => Log.Write("end:" + state);
+        public static void Deliver() => Log.Write("deliver");
+    }
+
+    [NativeForm]
+    public static class Clock
+    {
+        public static ulong Nanoseconds() { Log.Write("clock"); return 7; }
+    }
+
+    [NativeForm]
+    public unsafe struct PageTableBatch
+    {
+        private List<string> stores;
+
+        public void Begin() => stores = [];
+        public static void Store(ulong* entry, ulong value, ref PageTableBatch batch) => batch.stores.Add($"store:{(ulong)entry:x}:{value:x}");
+        public static void Map(PageTable table, ulong address, ulong physical, PageFlags flags, ref PageTableBatch batch) =>
+            batch.stores.Add($"map:{PageTable.Checked(address):x}:{physical:x}:{(ulong)flags}");
+        public static void MapLarge(PageTable table, ulong address, ulong physical, PageFlags flags, ref PageTableBatch batch) =>
+            batch.stores.Add($"large:{PageTable.Checked(address):x}:{physical:x}:{(ulong)flags}");
+        public static void Unmap(PageTable table, ulong address, ref PageTableBatch batch) => batch.stores.Add($"unmap:{address:x}");
+
+        public void Write()
+        {
+            if (stores.Count != 0)
+                Log.Exits++;
+            foreach (var store in stores)
+                Log.Write(store, true);
+        }
     }
 
     [NativeForm]
