@@ -25,4 +25,6 @@ internal static class DiagnosticIds
     public const string ReplaceByHand = "HV0101";
     /// <summary>The rewriter's own: after rewriting, an operation is still there.</summary>
     public const string Leak = "HV0102";
+    /// <summary>The rewriter's own: a signed input, an output without a signature.</summary>
+    public const string SignatureGone = "HV0103";
 }

@@ -34,6 +34,10 @@ internal static class Messages
             file, line, column, assembly);
     }
 
+    public static RewriteMessage SignatureGone(string output) => new(RewriteSeverity.Note, DiagnosticIds.SignatureGone,
+        "the input is signed, and rewriting changes what the signature is a hash of: the output keeps its name and public key, without a signature; "
+        + "to sign it, give the key file (HyperweaveKeyFile in the project, --key-file on the command line)", output);
+
     private static string IdOf(Site site) =>
         Operations.Find(site.Operation) is { State: SupportState.NotSupported } ? DiagnosticIds.NoReplacement : DiagnosticIds.ReplaceByHand;
 

@@ -25,6 +25,9 @@ public sealed record RewriteOptions : ScanOptions
     /// <summary>What to do beyond replacing calls one by one.</summary>
     public Improvements Improvements { get; init; } = Improvements.All;
 
+    /// <summary>The key (as 'sn -k' writes it) to sign the output with; null to leave a signature's place empty.</summary>
+    public string? KeyFile { get; init; }
+
     /// <summary>Where the list of sites (JSON) goes; null for none.</summary>
     public string? SitesPath { get; init; }
 }

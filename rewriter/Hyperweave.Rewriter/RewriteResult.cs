@@ -11,11 +11,14 @@ public sealed record RewriteResult(IReadOnlyList<Site> Sites, IReadOnlyList<Rewr
     {
         get
         {
-            var improved = Sites.Where(site => site.Improvement.Length != 0).CountBy(site => site.Improvement).OrderBy(one => one.Key, StringComparer.Ordinal);
-            var parts = string.Join(", ", improved.Select(one => $"{one.Key} {one.Value}"));
+            var parts = string.Join(", ", ImprovementCounts.Select(one => $"{one.Key} {one.Value}"));
             return $"{Sites.Count(site => site.State == SiteState.Replaced)} sites replaced" + (parts.Length == 0 ? "" : "; " + parts);
         }
     }
+
+    /// <summary>Improvement → sites that it changed, in the order of their names.</summary>
+    public IReadOnlyDictionary<string, int> ImprovementCounts => new SortedDictionary<string, int>(
+        Sites.Where(site => site.Improvement.Length != 0).CountBy(site => site.Improvement).ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>Whether the output is the input, byte for byte, because there was nothing to replace.</summary>
     public bool Unchanged => Success && !Sites.Any(site => site.State == SiteState.Replaced);

@@ -24,7 +24,7 @@ public static class Rewriter
         {
             sites = Replace(input, finder, options, messages);
             if (!HasError(messages))
-                Write(options, input.Module, sites);
+                Write(options, input.Module, sites, messages);
         });
         if (!HasError(messages) && sites.Any(IsChanged))
             Prove(options, messages);
@@ -46,14 +46,16 @@ public static class Rewriter
         return sites;
     }
 
-    private static void Write(RewriteOptions options, ModuleDefinition module, List<Site> sites)
+    private static void Write(RewriteOptions options, ModuleDefinition module, List<Site> sites, List<RewriteMessage> messages)
     {
         if (sites.Any(IsChanged))
-            AssemblyOutput.Write(module, options.OutputPath);
+            AssemblyOutput.Write(module, options.OutputPath, StrongName.Key(options.KeyFile, module));
         else
             AssemblyOutput.Copy(options.InputPath, options.OutputPath);
+        if (sites.Any(IsChanged) && options.KeyFile is null && StrongName.IsSigned(File.ReadAllBytes(options.InputPath)))
+            messages.Add(Messages.SignatureGone(options.OutputPath));
         if (options.SitesPath is { } path)
-            SiteListFile.Write(path, options.InputPath, sites);
+            SiteListFile.Write(path, options.InputPath, new RewriteResult(sites, messages));
     }
 
     private static bool IsChanged(Site site) => site.State == SiteState.Replaced;

@@ -38,10 +38,12 @@ public class CaseTests
     public void The_rewritten_kernel_calls_the_paravirtual_methods(string name, bool optimize)
     {
         var rewriterCase = RewriterCase.Load(name);
-        if (rewriterCase.Log is not { } expected)
+        if (rewriterCase.Log is null && !rewriterCase.IsModel)
             return;
         using var workspace = new Workspace();
         var options = workspace.Compile(rewriterCase, optimize);
+        var expected = rewriterCase.Log ?? KernelRunner.Run(options.InputPath, workspace.Guest, untouched: true).Lines;
+        Assert.True(expected.Length != 0 || !rewriterCase.IsModel, "the model does nothing");
         var result = Rewriter.Rewrite(options);
         Assert.True(result.Success, string.Join('\n', result.Messages));
         Assert.Equal(expected, KernelRunner.Run(options.OutputPath, workspace.Guest).Lines);
@@ -53,7 +55,7 @@ public class CaseTests
     public void Improvements_change_nothing_that_can_be_observed(string name, bool optimize)
     {
         var rewriterCase = RewriterCase.Load(name);
-        if (rewriterCase.Log is null)
+        if (rewriterCase.Log is null && !rewriterCase.IsModel)
             return;
         using var workspace = new Workspace();
         var options = workspace.Compile(rewriterCase, optimize);

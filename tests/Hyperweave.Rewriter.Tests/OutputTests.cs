@@ -55,6 +55,18 @@ public class OutputTests
     }
 
     [Fact]
+    public void An_extern_has_one_thunk_for_all_calls_delegates_and_pointers()
+    {
+        using var workspace = new Workspace();
+        var options = workspace.Compile(RewriterCase.Load("FunctionPointers"));
+        Assert.True(Rewriter.Rewrite(options).Success);
+        using var written = Mono.Cecil.AssemblyDefinition.ReadAssembly(options.OutputPath);
+        var thunks = written.MainModule.GetType("<Hyperweave>Adapters").Methods;
+        Assert.Equal(["Disable", "In", "Out"], thunks.Select(thunk => thunk.Name.Split('_')[0]).Order());
+        Assert.All(thunks, thunk => Assert.True(thunk.IsStatic));
+    }
+
+    [Fact]
     public void The_site_list_names_method_place_operation_and_hypercall()
     {
         using var workspace = new Workspace();

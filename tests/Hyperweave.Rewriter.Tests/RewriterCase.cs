@@ -1,10 +1,13 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Hyperweave.Rewriting.Tests;
 
 /// <summary>A case file with the expectations that its comments hold; see tests/Cases/rewriter/README.md.</summary>
 /// <param name="Name">The file's name without extension; of an improvement, with its folder.</param>
 internal sealed record RewriterCase(string Name, string Source)
 {
-    public static RewriterCase Load(string name) => new(name, File.ReadAllText(Path.Combine(CaseCompiler.CasesFolder, name + ".cs")));
+    public static RewriterCase Load(string name) => new(name, Expand(File.ReadAllText(Path.Combine(CaseCompiler.CasesFolder, name + ".cs"))));
 
     public static IEnumerable<string> Names =>
         Directory.GetFiles(CaseCompiler.CasesFolder, "*.cs").Select(path => Path.GetFileNameWithoutExtension(path)!).Order();
@@ -38,9 +41,16 @@ internal sealed record RewriterCase(string Name, string Source)
     /// <summary>Calls of the VMM without the improvements and with them.</summary>
     public string Exits => Header("// exits:").Single();
 
+    /// <summary>The kernel must do, rewritten, what it does as it was compiled.</summary>
+    public bool IsModel => Source.Split('\n').Contains("// model");
+
     public string? Log => Header("// log:").SingleOrDefault();
 
     public IEnumerable<string> Operations => Header("// operations:");
+
+    /// <summary>A line "// repeat N: code" stands for N lines of that code.</summary>
+    private static string Expand(string source) => Regex.Replace(source, @"^ *// repeat (\d+): (.*)$",
+        match => string.Join('\n', Enumerable.Repeat(match.Groups[2].Value, int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))), RegexOptions.Multiline);
 
     private IEnumerable<(int Line, string Word)> Marks(string sign) =>
         from comment in Comments(sign)

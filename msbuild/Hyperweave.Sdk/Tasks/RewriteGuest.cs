@@ -19,6 +19,9 @@ public sealed class RewriteGuest : Task
 
     public ITaskItem[] References { get; set; } = [];
 
+    /// <summary>The key to sign the output with; none when empty.</summary>
+    public string? KeyFile { get; set; }
+
     /// <summary>Names of improvements not to make; see <see cref="Improvement"/>.</summary>
     public string[] Without { get; set; } = [];
 
@@ -33,6 +36,7 @@ public sealed class RewriteGuest : Task
             OperationsFiles = [.. OperationsFiles.Select(item => item.ItemSpec)],
             References = [.. References.Select(item => item.ItemSpec)],
             Improvements = Improvement.AllBut(Without),
+            KeyFile = string.IsNullOrEmpty(KeyFile) ? null : KeyFile,
         });
         foreach (var message in result.Messages)
             Report(message);

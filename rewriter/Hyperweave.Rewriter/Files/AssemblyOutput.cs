@@ -13,13 +13,14 @@ internal static class AssemblyOutput
     private const uint FixedTimestamp = 0;
 
     /// <summary>Writes the assembly; the PDB goes beside it, or into it when it came so. After a failure neither file is there.</summary>
+    /// <param name="key">The key to sign with, or null.</param>
     /// <exception cref="AssemblyResolutionException">A referenced assembly is needed, to know the size of an enum's constants, and is not at hand.</exception>
-    public static void Write(ModuleDefinition module, string path)
+    public static void Write(ModuleDefinition module, string path, byte[]? key)
     {
         Delete(path);
         try
         {
-            WriteWithSymbols(module, path);
+            WriteWithSymbols(module, path, key);
         }
         catch
         {
@@ -35,10 +36,10 @@ internal static class AssemblyOutput
         File.Delete(SymbolsOf(path));
     }
 
-    private static void WriteWithSymbols(ModuleDefinition module, string path)
+    private static void WriteWithSymbols(ModuleDefinition module, string path, byte[]? key)
     {
         ReadyToRun.Drop(module);
-        var parameters = new WriterParameters { DeterministicMvid = true, Timestamp = FixedTimestamp };
+        var parameters = new WriterParameters { DeterministicMvid = true, Timestamp = FixedTimestamp, StrongNameKeyBlob = key };
         switch (module.SymbolReader)
         {
             case null:

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hyperweave.Cli.Help;
 using Hyperweave.Rewriting;
+using Hyperweave.Rewriting.Reporting;
 
 namespace Hyperweave.Cli.Commands;
 
@@ -13,6 +14,9 @@ internal static class RewriteCommand
     private static readonly Option<string[]> Operations = new("--operations") { Description = "A *.Operations.txt file; can be given several times.", DefaultValueFactory = _ => [] };
     private static readonly Option<string[]> References = new("--reference", "-r") { Description = "A referenced assembly; those beside the input are found.", DefaultValueFactory = _ => [] };
 
+    private static readonly Option<string?> KeyFile = new("--key-file") { Description = "Sign the output with this key." };
+    private static readonly Option<string?> ReportFile = new("--report") { Description = "Write what was done in each method, and why something was left, to this file; JSON when its name ends in .json." };
+
     private static readonly (Improvement Improvement, Option<bool> Option)[] Switches =
         [.. Improvement.All.Select(one => (one, new Option<bool>("--no-" + one.Name) { Description = $"Without this improvement: {one.Does}." }))];
 
@@ -22,7 +26,7 @@ internal static class RewriteCommand
             new Example("hyperweave rewrite MyKernel.dll -o MyKernel.pv.dll --sites sites.json", "Rewrite, and list what was replaced, by file and line."),
             new Example("hyperweave rewrite MyKernel.dll -o MyKernel.pv.dll --operations My.Operations.txt", "With your own spellings of operations."))
         {
-            Input, Output, Sites, Operations, References,
+            Input, Output, Sites, ReportFile, Operations, References, KeyFile,
         };
         foreach (var (_, option) in Switches) command.Add(option);
         command.SetAction(Run);
@@ -36,6 +40,7 @@ internal static class RewriteCommand
             InputPath = arguments.GetRequiredValue(Input),
             OutputPath = arguments.GetRequiredValue(Output),
             SitesPath = arguments.GetValue(Sites),
+            KeyFile = arguments.GetValue(KeyFile),
             OperationsFiles = arguments.GetRequiredValue(Operations),
             References = arguments.GetRequiredValue(References),
             Improvements = Improvement.AllBut(Switches.Where(one => arguments.GetValue(one.Option)).Select(one => one.Improvement.Name)),
@@ -45,7 +50,9 @@ internal static class RewriteCommand
             return Complain("the output is the input; give another name", ExitStatus.Usage);
         try
         {
-            return Report(Rewriter.Rewrite(options), options);
+            var result = Rewriter.Rewrite(options);
+            if (result.Success && arguments.GetValue(ReportFile) is { } file) WriteReport(file, result, options);
+            return Report(result, options);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -54,7 +61,14 @@ internal static class RewriteCommand
     }
 
     private static string? Missing(RewriteOptions options) =>
-        options.OperationsFiles.Concat(options.References).Prepend(options.InputPath).FirstOrDefault(file => !File.Exists(file));
+        options.OperationsFiles.Concat(options.References).Concat(options.KeyFile is { } key ? [key] : []).Prepend(options.InputPath).FirstOrDefault(file => !File.Exists(file));
+
+    private static void WriteReport(string file, RewriteResult result, RewriteOptions options)
+    {
+        var assembly = Path.GetFileName(options.InputPath);
+        var isJson = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+        File.WriteAllText(file, isJson ? RewriteReport.Json(result, assembly) : RewriteReport.Text(result, assembly));
+    }
 
     private static int Report(RewriteResult result, RewriteOptions options)
     {
