@@ -25,9 +25,9 @@ public sealed record Improvement(Improvements Flag, string Name, string Does)
 
     public static IReadOnlyList<Improvement> All { get; } =
     [
-        new(Improvements.DropDelays, "drop-delays", "port writes that only let time pass are not made under the VMM"),
         new(Improvements.DropDead, "drop-dead", "reads whose result nobody wants, and CLI after CLI or STI after STI, are not made"),
         new(Improvements.BatchPorts, "batch-ports", "port writes that follow one another become one hypercall"),
+        new(Improvements.DropDelays, "drop-delays", "port writes that only let time pass are not made under the VMM"),
         new(Improvements.BatchPageTables, "batch-page-tables", "page-table stores of a loop, or that follow one another, become one hypercall for each 32"),
         new(Improvements.InlineInterruptMask, "inline-interrupt-mask", "CLI and STI, save and restore become accesses to the shared page in place"),
         new(Improvements.InlineClock, "inline-clock", "the clock is read from the shared page in place"),

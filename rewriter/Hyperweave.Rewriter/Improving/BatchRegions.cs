@@ -76,9 +76,13 @@ internal sealed class BatchRegions(MethodDefinition method, ControlFlow flow)
             .Select(Obstacle).FirstOrDefault(obstacle => obstacle.Length != 0) ?? "";
     }
 
-    /// <summary>Whether a block of the handler begins or ends inside, so that it is neither around the region nor apart from it.</summary>
+    /// <summary>
+    /// Whether a block of the handler begins or ends inside, so that it is neither around the region nor apart from it; or the
+    /// region lies in a filter, where no try block may (ECMA-335 II.19).
+    /// </summary>
     private bool Parts(ExceptionHandler handler, Instruction first, Instruction last) =>
-        new[] { handler.TryStart, handler.TryEnd, handler.FilterStart, handler.HandlerStart, handler.HandlerEnd }
+        (handler.FilterStart is { } filter && flow.IsBetween(first, filter, handler.HandlerStart))
+        || new[] { handler.TryStart, handler.TryEnd, handler.FilterStart, handler.HandlerStart, handler.HandlerEnd }
             .Any(border => border is not null && border != first && flow.IsBetween(border, first, last));
 
     private static bool SameMethod(Instruction a, Instruction b) => ((MethodReference)a.Operand).FullName == ((MethodReference)b.Operand).FullName;

@@ -1,4 +1,3 @@
-using Hyperweave.Catalogue;
 using Hyperweave.Rewriting.Finding;
 using Hyperweave.Rewriting.Replacing;
 using Mono.Cecil.Cil;
@@ -6,7 +5,7 @@ using Mono.Cecil.Cil;
 namespace Hyperweave.Rewriting.Improving;
 
 /// <summary>
-/// A write to a delay port (0x80, 0xED) lets a slow ISA device catch up. The VMM's devices are never slow, so the write goes to a method that
+/// The VMM's devices are never slow, so a delay goes to a method that
 /// makes it on bare metal only.
 /// </summary>
 internal sealed class DelayWrites(Counterparts counterparts, Improvement improvement) : IImprovementPass
@@ -17,10 +16,8 @@ internal sealed class DelayWrites(Counterparts counterparts, Improvement improve
     {
         if (counterparts.Library.Find(Replacement) is not { } delay)
             return;
-        foreach (var site in work.Open.Where(site => site.Operation?.Id == "out8" && site.Instruction.OpCode.Code is Code.Call or Code.Callvirt))
+        foreach (var site in work.Open.Where(site => site.Instruction.OpCode.Code is Code.Call or Code.Callvirt && Delays.IsDelay(work, site)))
         {
-            if (work.Flow.ConstantArgument(site.Instruction, site.Target.HasThis ? 1 : 0) is not { } port || PortRange.Find((ulong)port) is not { IsDelay: true })
-                continue;
             try
             {
                 var replacement = counterparts.For(site, delay);

@@ -13,7 +13,8 @@ namespace Hyperweave.Rewriting.Improving;
 /// ldc p1; ldc v1; call Out8; ldc p2; ldloc v2; call Out8   →   ldc p1; ldc v1; nop; ldc p2; ldloc v2; call Batch(p1, v1, p2, v2)
 /// </code>
 /// </summary>
-internal sealed class PortBatches(Counterparts counterparts, Improvement improvement) : IImprovementPass
+/// <param name="delays">The improvement that drops delays, which then go along in a batch and are made on bare metal only; null when it is off.</param>
+internal sealed class PortBatches(Counterparts counterparts, Improvement improvement, Improvement? delays) : IImprovementPass
 {
     private const string Batch = "M:Hyperweave.Guest.Woven.PortBatch.";
     private const string Write = Batch + "Write";
@@ -66,9 +67,10 @@ internal sealed class PortBatches(Counterparts counterparts, Improvement improve
 
     private void Close(MethodWork work, List<FoundSite> run, string obstacle)
     {
-        if (run.Count == 1)
-            work.Leave(run[0], improvement, obstacle);
-        else if (run.Count > 1)
+        var writes = run.Where(site => !IsDropped(work, site)).ToList();
+        if (writes.Count == 1)
+            work.Leave(writes[0], improvement, obstacle);
+        else if (writes.Count > 1)
             Combine(work, run);
         run.Clear();
     }
@@ -77,9 +79,9 @@ internal sealed class PortBatches(Counterparts counterparts, Improvement improve
     {
         try
         {
-            var batch = Method(run);
+            var batch = Method(work, run);
             foreach (var site in run)
-                work.Done(site, improvement, Write);
+                work.Done(site, IsDropped(work, site) ? delays! : improvement, Write);
             foreach (var site in run.SkipLast(1))
                 MethodEditor.Become(site.Instruction, OpCodes.Nop);
             MethodEditor.Retarget(run[^1].Instruction, batch);
@@ -90,29 +92,31 @@ internal sealed class PortBatches(Counterparts counterparts, Improvement improve
         }
     }
 
+    private bool IsDropped(MethodWork work, FoundSite site) => delays is not null && Delays.IsDelay(work, site);
+
     /// <summary>The method that takes the arguments of all; runs of the same targets share one.</summary>
-    private MethodDefinition Method(List<FoundSite> run)
+    private MethodDefinition Method(MethodWork work, List<FoundSite> run)
     {
-        var key = string.Join(';', run.Select(site => site.Target.FullName));
+        var adds = run.ConvertAll(site => AddMethod(site, IsDropped(work, site)));
+        var key = string.Join(';', run.Zip(adds, (site, add) => site.Target.FullName + add.Name));
         if (!made.TryGetValue(key, out var method))
         {
             var parameters = run.SelectMany(site => site.Target.Parameters).Select(AddedMethods.Like);
-            made[key] = method = counterparts.Added.Add("WritePorts", counterparts.Module.TypeSystem.Void, parameters, (batch, code) => Emit(run, batch, code));
+            made[key] = method = counterparts.Added.Add("WritePorts", counterparts.Module.TypeSystem.Void, parameters, (batch, code) => Emit(run, adds, batch, code));
         }
 
         return method;
     }
 
-    private void Emit(List<FoundSite> run, MethodDefinition method, ILProcessor code)
+    private void Emit(List<FoundSite> run, List<MethodDefinition> adds, MethodDefinition method, ILProcessor code)
     {
         var begin = counterparts.Library.Find(Batch + "Begin")!;
         var local = new VariableDefinition(counterparts.Module.ImportReference(begin.DeclaringType));
         method.Body.Variables.Add(local);
         Call(code, local, begin);
         var next = 0;
-        foreach (var site in run)
+        foreach (var (site, add) in run.Zip(adds))
         {
-            var add = AddMethod(site);
             code.Emit(OpCodes.Ldloca, local);
             var arguments = new ArgumentAdaptation(code, counterparts.Module, method.Parameters.Skip(next).Take(site.Target.Parameters.Count));
             arguments.Push(add);
@@ -132,8 +136,9 @@ internal sealed class PortBatches(Counterparts counterparts, Improvement improve
         code.Emit(OpCodes.Call, counterparts.Module.ImportReference(method));
     }
 
-    private MethodDefinition AddMethod(FoundSite site) => counterparts.Library.Find(Batch + site.Operation!.Id switch
+    private MethodDefinition AddMethod(FoundSite site, bool isDropped) => counterparts.Library.Find(Batch + site.Operation!.Id switch
     {
+        _ when isDropped => "Delay(System.UInt16,System.Byte)",
         "out8" => "Out8(System.UInt16,System.Byte)",
         "out16" => "Out16(System.UInt16,System.UInt16)",
         _ => "Out32(System.UInt16,System.UInt32)",

@@ -35,6 +35,14 @@ public unsafe struct PortBatch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Out32(ushort port, uint value) => Add(port, 4, value);
 
+    /// <summary>Adds a write whose only purpose is to let time pass, on bare metal; see <see cref="BareMetal.Delay"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Delay(ushort port, byte value)
+    {
+        if (!Shared.Active)
+            Add(port, 1, value);
+    }
+
     /// <summary>Makes the writes. A batch that the VMM refuses is made write by write, as it would have been without it.</summary>
     public void Write()
     {

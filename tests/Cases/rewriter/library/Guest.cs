@@ -260,6 +260,7 @@ namespace Hyperweave.Guest.Woven
 
         public void Begin() => writes = [];
         public void Out8(ushort port, byte value) => writes.Add($"out:{port:x}:{value:x}");
+        public void Delay(ushort port, byte value) => Log.Write("delay");
         public void Out16(ushort port, ushort value) => writes.Add($"out16:{port:x}:{value:x}");
         public void Out32(ushort port, uint value) => writes.Add($"out32:{port:x}:{value:x}");
 
