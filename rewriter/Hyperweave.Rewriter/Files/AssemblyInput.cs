@@ -1,4 +1,5 @@
 using Hyperweave.Rewriting.Finding;
+using Hyperweave.Rewriting.Improving;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -18,7 +19,7 @@ internal sealed record AssemblyInput(ModuleDefinition Module, IReadOnlyList<Meth
         {
             var module = ModuleDefinition.ReadModule(new MemoryStream(bytes), new ReaderParameters { AssemblyResolver = resolver });
             ReadSymbols(module, path);
-            var candidates = CandidateMethods.Find(image, finder.Table, token => finder.IsOperation((MethodReference)module.LookupToken(token)));
+            var candidates = CandidateMethods.Find(image, finder.Table, token => IsOfInterest((MethodReference)module.LookupToken(token), finder));
             return new AssemblyInput(module, candidates.ConvertAll(token => (MethodDefinition)module.LookupToken(token)));
         }
         catch (Exception malformed) when (malformed is not (OutOfMemoryException or UnreadableInputException))
@@ -28,6 +29,10 @@ internal sealed record AssemblyInput(ModuleDefinition Module, IReadOnlyList<Meth
     }
 
     public void Dispose() => Module.Dispose();
+
+    /// <summary>An operation, or a call of the guest library that stores page-table entries, which an improvement may take.</summary>
+    private static bool IsOfInterest(MethodReference called, SiteFinder finder) =>
+        finder.IsOperation(called) || PageTableCalls.Counterpart(called) is not null;
 
     private static void ReadSymbols(ModuleDefinition module, string path)
     {

@@ -22,10 +22,12 @@ internal static class PageTableCalls
     };
 
     /// <summary>Doc-comment id of the counterpart, or null when the instruction is no such call.</summary>
-    public static string? Counterpart(Instruction instruction)
+    public static string? Counterpart(Instruction instruction) =>
+        instruction.OpCode.Code is Code.Call or Code.Callvirt && instruction.Operand is MethodReference called ? Counterpart(called) : null;
+
+    /// <summary>Doc-comment id of the counterpart, or null when the method is none of these.</summary>
+    public static string? Counterpart(MethodReference called)
     {
-        if (instruction.OpCode.Code is not (Code.Call or Code.Callvirt) || instruction.Operand is not MethodReference called)
-            return null;
         if (called.DeclaringType.FullName == Table)
         {
             return tableMethods.TryGetValue(called.Name, out var parameters) && DocumentationId.Of(called) == $"M:{Table}.{called.Name}({parameters})"
