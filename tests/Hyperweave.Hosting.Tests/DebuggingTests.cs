@@ -18,7 +18,7 @@ public sealed class DebuggingTests
     public void EveryLineThatTookABreakpointStillDoes(string program)
     {
         string path = Path.Combine(AppContext.BaseDirectory, program + ".dll");
-        var woven = HostedForm.Weave(path);
+        var woven = HostedForm.Weave(path, []);
         Assert.NotNull(woven.Symbols);
         var before = Lines(File.ReadAllBytes(Path.ChangeExtension(path, ".pdb")));
         var after = Lines(woven.Symbols);
@@ -30,7 +30,7 @@ public sealed class DebuggingTests
     [Fact]
     public void SymbolsBelongToTheWovenImage()
     {
-        var woven = HostedForm.Weave(Path.Combine(AppContext.BaseDirectory, "Threads.dll"));
+        var woven = HostedForm.Weave(Path.Combine(AppContext.BaseDirectory, "Threads.dll"), []);
         using var image = new PEReader(new MemoryStream(woven.Image));
         var entry = image.ReadDebugDirectory().Single(candidate => candidate.Type == DebugDirectoryEntryType.CodeView);
         using var symbols = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(woven.Symbols!));
