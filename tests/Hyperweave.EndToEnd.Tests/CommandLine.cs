@@ -26,11 +26,17 @@ internal static class CommandLine
     /// <summary>Starts it and leaves it to the caller; its input is closed.</summary>
     internal static Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(BuiltFile("Hyperweave.Cli", "hyperweave")) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        var process = Process.Start(start)!;
+        var process = StartWithInput(arguments);
         process.StandardInput.Close();
         return process;
+    }
+
+    /// <summary>As <see cref="Start"/>, with its input open.</summary>
+    internal static Process StartWithInput(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(BuiltFile("Hyperweave.Cli", "hyperweave")) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
     }
 
     /// <summary>Where a program is installed, or null.</summary>

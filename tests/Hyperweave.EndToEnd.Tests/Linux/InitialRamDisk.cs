@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace Hyperweave.EndToEnd.Tests.Linux;
+
+/// <summary>
+/// An initial RAM disk of busybox and one script, as a cpio archive in the "newc" format (Linux, Documentation/driver-api/
+/// early-userspace/buffer-format.rst). Written here, so that device nodes need no privilege.
+/// </summary>
+internal sealed class InitialRamDisk
+{
+    private const int Directory = 0x41ED, Executable = 0x81ED, Link = 0xA1FF, CharacterDevice = 0x21A4;
+
+    private readonly MemoryStream _archive = new();
+    private int _number;
+
+    /// <summary>A system that mounts what is usual and gives a shell on the first serial port.</summary>
+    public static byte[] WithShell(string busybox)
+    {
+        const string init = """
+            #!/bin/sh
+            /bin/busybox --install -s /bin
+            mount -t proc proc /proc
+            mount -t sysfs sys /sys
+            mount -t devtmpfs dev /dev
+            echo reached the initial RAM disk
+            exec setsid sh -c 'exec sh </dev/ttyS0 >/dev/ttyS0 2>&1'
+
+            """;
+        var disk = new InitialRamDisk();
+        foreach (string folder in new[] { "bin", "dev", "proc", "sys", "tmp" }) disk.Add(folder, Directory, []);
+        disk.Add("bin/busybox", Executable, File.ReadAllBytes(busybox));
+        disk.Add("bin/sh", Link, "busybox"u8);
+        disk.Add("dev/console", CharacterDevice, [], major: 5, minor: 1);
+        disk.Add("init", Executable, Encoding.ASCII.GetBytes(init));
+        disk.Add("TRAILER!!!", 0, []);
+        return disk._archive.ToArray();
+    }
+
+    private void Add(string name, int mode, ReadOnlySpan<byte> content, int major = 0, int minor = 0)
+    {
+        int[] fields = [++_number, mode, 0, 0, 1, 0, content.Length, 0, 0, major, minor, name.Length + 1, 0];
+        _archive.Write(Encoding.ASCII.GetBytes("070701" + string.Concat(fields.Select(field => field.ToString("X8", CultureInfo.InvariantCulture)))));
+        _archive.Write(Encoding.ASCII.GetBytes(name + '\0'));
+        Pad();
+        _archive.Write(content);
+        Pad();
+    }
+
+    private void Pad()
+    {
+        while (_archive.Length % 4 != 0) _archive.WriteByte(0);
+    }
+}

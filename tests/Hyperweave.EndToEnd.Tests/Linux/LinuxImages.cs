@@ -1,0 +1,15 @@
+namespace Hyperweave.EndToEnd.Tests.Linux;
+
+/// <summary>The kernel and the busybox that tests/fetch-images.sh has brought.</summary>
+internal static class LinuxImages
+{
+    // artifacts/images, beside artifacts/bin.
+    private static readonly string folder = Environment.GetEnvironmentVariable("HYPERWEAVE_IMAGES")
+        ?? Path.Combine(new DirectoryInfo(AppContext.BaseDirectory).Parent!.Parent!.Parent!.FullName, "images");
+
+    public static string Kernel => Path.Combine(folder, "vmlinuz");
+
+    public static string Busybox => Path.Combine(folder, "busybox");
+
+    public static void Require() => Skip.IfNot(File.Exists(Path.Combine(folder, "complete")), $"no Linux kernel in {folder}: run tests/fetch-images.sh");
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Hyperweave.EndToEnd.Tests.Linux;
+
+/// <summary>
+/// Debian's cloud kernel, unmodified, under the translation engine: a shell that takes commands, and power off through ACPI.
+/// The long form is HYPERWEAVE_SOAK=600: that many seconds of busybox work.
+/// </summary>
+public sealed class LinuxTests : IDisposable
+{
+    private const string Prompt = "/ # ";
+    private static readonly TimeSpan boot = TimeSpan.FromMinutes(4), command = TimeSpan.FromMinutes(1);
+    private static readonly int soakSeconds = int.Parse(Environment.GetEnvironmentVariable("HYPERWEAVE_SOAK") ?? "5", CultureInfo.InvariantCulture);
+
+    /// <summary>What a kernel prints when its machine misbehaves.</summary>
+    private const string Troubles = "unstable|stall|lockup|BUG:|WARNING:|general protection|trap|Call Trace|Oops|MP-BIOS|hung";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hyperweave-linux");
+
+    [SkippableFact]
+    public void TheCompressedKernelReachesAShellAndPowersOff()
+    {
+        LinuxImages.Require();
+        BootAndPowerOff(LinuxImages.Kernel);
+    }
+
+    [SkippableFact]
+    public void TheElfKernelBootsByPvh()
+    {
+        LinuxImages.Require();
+        string kernel = Path.Combine(_folder.FullName, "vmlinux");
+        File.WriteAllBytes(kernel, KernelPayload.Unpack(File.ReadAllBytes(LinuxImages.Kernel)));
+        BootAndPowerOff(kernel);
+    }
+
+    private void BootAndPowerOff(string kernel)
+    {
+        string disk = Path.Combine(_folder.FullName, "initrd");
+        File.WriteAllBytes(disk, InitialRamDisk.WithShell(LinuxImages.Busybox));
+        using var console = new SerialConsole("run", "--kernel", kernel, "--initrd", disk, "--append", "console=ttyS0 panic=-1");
+        console.Await("reached the initial RAM disk", boot);
+        console.Await(Prompt, command);
+        Assert.StartsWith("Linux", console.Command("uname -a", command));
+        Assert.Equal("tsc", console.Command("cat /sys/devices/system/clocksource/clocksource0/current_clocksource", command));
+        Assert.Equal("499500", console.Command("i=0; s=0; while [ $i -lt 1000 ]; do s=$((s+i)); i=$((i+1)); done; echo $s", command));
+        Soak(console);
+        Assert.Equal("", console.Command($"dmesg | grep -E '{Troubles}'", command));
+        console.Send("poweroff -f");
+        Assert.Equal(0, console.WaitForEnd(command));
+    }
+
+    /// <summary>Processes, pipes, files and arithmetic, again and again; each round's sum must be the same.</summary>
+    private static void Soak(SerialConsole console)
+    {
+        const string round = "dd if=/bin/busybox bs=4k 2>/dev/null | gzip | gunzip | sha256sum; ls -lR /sys/class | sort | wc -l; cp /bin/busybox /tmp/b; cmp /bin/busybox /tmp/b; rm /tmp/b";
+        string first = console.Command(round, command);
+        Assert.Matches("^[0-9a-f]{64}  -", first);
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed.TotalSeconds < soakSeconds) Assert.Equal(first, console.Command(round, command));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Hyperweave.EndToEnd.Tests.Linux;
+
+/// <summary>A guest whose first serial port is at hand: text is awaited and sent.</summary>
+internal sealed class SerialConsole : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Task<string> _errors;
+    private int _seen;
+
+    public SerialConsole(params string[] arguments)
+    {
+        _process = CommandLine.StartWithInput(arguments);
+        _errors = _process.StandardError.ReadToEndAsync();
+        new Thread(Collect) { IsBackground = true }.Start();
+    }
+
+    /// <summary>Waits until the guest has printed the text, past what was awaited before; gives what came before it.</summary>
+    public string Await(string text, TimeSpan limit)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < limit)
+        {
+            string output = Output;
+            int found = output.IndexOf(text, _seen, StringComparison.Ordinal);
+            if (found >= 0)
+            {
+                string before = output[_seen..found];
+                _seen = found + text.Length;
+                return before;
+            }
+            if (_process.HasExited) break;
+            Thread.Sleep(20);
+        }
+        throw new Xunit.Sdk.XunitException($"'{text}' did not come within {limit.TotalSeconds:0} s. Output:\n{Output}\n{(_process.HasExited ? _errors.Result : "")}");
+    }
+
+    public void Send(string line)
+    {
+        _process.StandardInput.Write(line + "\n");
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Runs a shell command and gives what it prints.</summary>
+    public string Command(string command, TimeSpan limit)
+    {
+        // The echo of the line shows the mark with its quotes.
+        Send(command + "; echo 'do''ne'");
+        Await("echo 'do''ne'", limit);
+        return Await("done", limit).Trim();
+    }
+
+    /// <summary>The exit status, once the process has ended by itself.</summary>
+    public int WaitForEnd(TimeSpan limit) =>
+        _process.WaitForExit(limit) ? _process.ExitCode : throw new Xunit.Sdk.XunitException($"the guest did not end. Output:\n{Output}");
+
+    private string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    private void Collect()
+    {
+        char[] buffer = new char[4096];
+        int count;
+        while ((count = _process.StandardOutput.Read(buffer)) > 0)
+        {
+            lock (_output) _output.Append(buffer, 0, count);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+}
