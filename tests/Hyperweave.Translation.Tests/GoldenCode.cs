@@ -56,7 +56,7 @@ public sealed unsafe class GoldenCode
         {
             var assembler = new HostAssembler();
             assembler.Start(memory, 0, Room);
-            var region = new Region(new GuestSpace(0x1000, isUser: false, floatingMode: 0, tableIndex: 0), plan);
+            var region = new Region(new CodeSpace(isUser: false, isShared: false, floatingMode: 0, tableIndex: 0), plan);
             new Emitter(assembler, []).Emit(region, blocks, 0, 0);
             List(new ReadOnlySpan<byte>(memory, assembler.Length).ToArray(), region, result);
         }

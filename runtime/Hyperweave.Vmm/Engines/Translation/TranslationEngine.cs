@@ -23,6 +23,7 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     private readonly HypercallPageExits? _hypercalls;
     private readonly List<Region> _overwritten = [];
     private bool _interruptPending;
+    private (ulong Cr0, ulong Cr4, ulong Efer) _mode;
 
     /// <param name="context">Made with <see cref="ContextBytes"/> for the engine; Run is called on its processor thread.</param>
     /// <param name="hypercallPage">Guest address of a paravirtual image's hypercall page; calls into it are exits.</param>
@@ -36,8 +37,9 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
         _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _stepCache), this);
         _spaces = new SpaceManager(context, memory, _windows = new WindowMapper(ram, memory, _cpu, _codePages));
         _translator = new Translator(context, _cache, fetcher, _codePages, _spaces, Statistics);
-        _spaces.OnNewSpace = _translator.ClearTargets;
-        _spaces.OnDroppedCode = _translator.RemoveRange;
+        _spaces.OnNewCode = _translator.ClearTargets;
+        _spaces.OnActivated = _translator.Activate;
+        _spaces.OnDroppedCode = _translator.Drop;
         if (hypercallPage is ulong page) _hypercalls = new HypercallPageExits(page);
     }
 
@@ -58,8 +60,17 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
 
     public void FlushSpace(bool includingGlobal)
     {
-        if (includingGlobal) ForgetAll();
-        else _spaces.MarkForCheck();
+        if (TakeModeChange()) ForgetAll();
+        else _spaces.MarkForCheck(includingGlobal);
+    }
+
+    /// <summary>True when what page tables mean, or what they allow, is not what it was.</summary>
+    private bool TakeModeChange()
+    {
+        var mode = (_cpu->Cr0 & (Cr0.PE | Cr0.PG | Cr0.WP), _cpu->Cr4 & (Cr4.PSE | Cr4.PAE), _cpu->Efer & (Efer.LMA | Efer.NXE));
+        bool changed = mode != _mode;
+        _mode = mode;
+        return changed;
     }
 
     /// <summary>A store to RAM that did not go through translated code: by the interpreter, or by the machine.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class Emitter
         switch (InstructionClasses.Of(instruction))
         {
             case InstructionClass.Control: break;
-            case InstructionClass.Port when !_region.Space.IsUser:
+            case InstructionClass.Port when !_region.Code.IsUser:
                 Leave(SiteKind.Port, instruction);
                 return true;
             case InstructionClass.Operation:
@@ -136,6 +136,10 @@ internal sealed partial class Emitter
         for (int count = 0; count < 4; count++) assembler.Byte(0);
         var site = new ExitSite(SiteKind.Link, target, default, jump, _base + assembler.Length, _region);
         EmitExit(site);
+        if (!_region.Code.IsShared) return;
+        site.TableStub = _base + assembler.Length;
+        assembler.Emit(Instruction.Create(Code.Mov_r64_imm64, Register.R13, target));
+        EmitTableJump();
     }
 
     /// <summary>Leaves the region for the address in T: through the table of targets, whose entry compares the whole address.</summary>
@@ -144,8 +148,14 @@ internal sealed partial class Emitter
         KeepCanonical();
         if (T != Register.R13) Move(Register.R13, T);
         RestoreTaken();
+        EmitTableJump();
+    }
+
+    /// <summary>Goes on at the guest address in R13, with all other registers at their canonical places.</summary>
+    private void EmitTableJump()
+    {
         assembler.Emit(Instruction.Create(Code.Movzx_r32_rm16, Register.R12D, Register.R13W));
-        assembler.Emit(Instruction.Create(Code.Jmp_rm64, HostAssembler.ContextTable(Register.R12, _region.Space.TargetTable)));
+        assembler.Emit(Instruction.Create(Code.Jmp_rm64, HostAssembler.ContextTable(Register.R12, _region.Code.TargetTable)));
     }
 
     private void Leave(SiteKind kind, in Instruction instruction)

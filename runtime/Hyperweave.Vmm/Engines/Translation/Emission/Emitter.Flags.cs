@@ -11,7 +11,7 @@ internal sealed partial class Emitter
 {
     private bool EmitFlagForm(in Instruction instruction)
     {
-        if (_region.Space.IsUser) return false;
+        if (_region.Code.IsUser) return false;
         switch (instruction.Mnemonic)
         {
             case Mnemonic.Cli:

@@ -10,7 +10,7 @@ internal sealed partial class Emitter
     private bool EmitOne(in Instruction instruction, in Lowering lowering)
     {
         if (lowering.Interpret) return false;
-        if (_region.Space.FloatingMode != 0 && FloatingPoint.ExceptionOf(instruction, _region.Space.FloatingMode) is not null) return false;
+        if (_region.Code.FloatingMode != 0 && FloatingPoint.ExceptionOf(instruction, _region.Code.FloatingMode) is not null) return false;
         switch (InstructionClasses.Of(instruction))
         {
             case InstructionClass.Stack: return EmitStackForm(instruction, lowering);

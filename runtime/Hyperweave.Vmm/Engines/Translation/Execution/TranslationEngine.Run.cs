@@ -39,7 +39,7 @@ public sealed unsafe partial class TranslationEngine
         if ((_cpu->Rflags & (Rflags.TF | Rflags.AC)) != 0 && IsUnsupportedMode(out exit)) return false;
         bool translates = ProcessorMode.Is64Bit(*_cpu) && _cpu->InterruptShadow == 0;
         if (!translates) return Interpret(out exit);
-        if (_spaces.IsFull || _translator.IsFull) ForgetAll();
+        if (_translator.IsFull || !_spaces.MakeRoom()) ForgetAll();
         var space = _spaces.Activate();
         var entry = Find(space, _cpu->Rip);
         if (entry is null) return Interpret(out exit);
@@ -62,13 +62,14 @@ public sealed unsafe partial class TranslationEngine
     {
         if (_left is null) return Look(space, rip);
         var next = _left.Next;
-        if (next is null || next.Rip != rip || next.Region.IsRemoved || next.Region.Space != space) _left.Next = next = Look(space, rip);
+        if (next is null || next.Rip != rip || next.Region.IsRemoved || !space.Entries.TryGetValue(rip, out var known) || known != next) _left.Next = next = Look(space, rip);
         _left = null;
         return next;
     }
 
     private EntryPoint? Look(GuestSpace space, ulong rip) =>
-        space.Entries.TryGetValue(rip, out var entry) ? entry : _translator.Translate(space, rip, BiasTable.SlotOf(_cpu->Rsp));
+        space.Entries.TryGetValue(rip, out var entry) ? entry
+            : (space.Code.IsShared ? _translator.Adopt(space, rip) : null) ?? _translator.Translate(space, rip, BiasTable.SlotOf(_cpu->Rsp));
 
     private void Connect(EntryPoint entry)
     {

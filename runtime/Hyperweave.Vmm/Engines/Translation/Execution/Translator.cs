@@ -6,7 +6,7 @@ using Iced.Intel;
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>Makes regions, links them, and forgets them: owner of the code cache and of everything that points into it.</summary>
-internal sealed unsafe class Translator
+internal sealed unsafe partial class Translator
 {
     /// <summary>More than one region ever needs: 600 instructions, each at most a few dozen bytes of host code.</summary>
     private const int RegionRoom = 256 << 10;
@@ -49,6 +49,7 @@ internal sealed unsafe class Translator
         _sites.Clear();
         _sites.Add(new ExitSite(SiteKind.Missed, 0, default, 0, 0, null));
         _regions.Clear();
+        _shared.Clear();
         _codePages.Clear();
         _cache.Reset();
         EmitMissStub();
@@ -62,13 +63,13 @@ internal sealed unsafe class Translator
         if (blocks.Count == 0) return null;
         var plan = RegisterPlan.Choose(blocks);
         new BiasPlanner(plan, blocks).Plan();
-        var region = new Region(space, plan) { Start = (int)_cache.Used + 63 & ~63 };
+        var region = new Region(space.Code, plan) { Start = (int)_cache.Used + 63 & ~63 };
         _assembler.Start(_cache.Write + region.Start, ExecuteBase + (ulong)region.Start, RegionRoom - 64);
         _emitter.Emit(region, blocks, region.Start, guessedSlot);
         if (_assembler.Overflowed) throw new InvalidOperationException($"translation of 0x{rip:X} is longer than {RegionRoom} bytes");
         region.Length = _assembler.Length;
         _cache.Allocate((ulong)(region.Start - (int)_cache.Used + region.Length));
-        Register(region, blocks);
+        Register(space, region, blocks);
         Count(blocks, started);
         return space.Entries.GetValueOrDefault(rip);
     }
@@ -80,76 +81,6 @@ internal sealed unsafe class Translator
         _statistics.CodeCacheBytes = (long)_cache.Used;
         _statistics.TranslationTime += Stopwatch.GetElapsedTime(started);
     }
-
-    private void Register(Region region, List<BasicBlock> blocks)
-    {
-        _regions.Add(region);
-        foreach (var entry in region.Entries) region.Space.Entries.TryAdd(entry.Rip, entry);
-        foreach (var block in blocks)
-        {
-            ulong end = block.Instructions[^1].NextIP;
-            for (ulong at = block.Start; at < end;)
-            {
-                ulong next = Math.Min(end, (at | 0xFFF) + 1);
-                if (_fetcher.Locate(at, out ulong physical) == FetchResult.Ok) AddPiece(region, new CodePiece(at, physical, (int)(next - at)));
-                at = next;
-            }
-        }
-    }
-
-    private void AddPiece(Region region, in CodePiece piece)
-    {
-        region.Pieces.Add(piece);
-        if (_codePages.Add(piece.Physical, region)) _spaces.ProtectPage(piece.Physical & ~0xFFFUL);
-        _spaces.Remember(region.Space, piece.Linear);
-    }
-
-    /// <summary>Makes the jump of a link site lead to an entry directly.</summary>
-    internal void Link(ExitSite site, EntryPoint entry)
-    {
-        if (site.Region!.Space != entry.Region.Space || site.Rip != entry.Rip) return;
-        Patch(site.Jump, entry.Direct);
-        entry.Region.Incoming.Add(site);
-    }
-
-    /// <summary>Lets indirect transfers to an entry find it.</summary>
-    internal void Publish(EntryPoint entry) =>
-        TargetTable(entry.Region.Space)[(ushort)entry.Rip] = ExecuteBase + (ulong)entry.Checked;
-
-    /// <summary>Forgets one region: nothing leads into it any more.</summary>
-    internal void Remove(Region region)
-    {
-        region.IsRemoved = true;
-        _codePages.Remove(region);
-        foreach (var site in region.Incoming) Patch(site.Jump, site.Stub);
-        var table = TargetTable(region.Space);
-        foreach (var entry in region.Entries)
-        {
-            if (region.Space.Entries.GetValueOrDefault(entry.Rip) == entry) region.Space.Entries.Remove(entry.Rip);
-            if (table[(ushort)entry.Rip] == ExecuteBase + (ulong)entry.Checked) table[(ushort)entry.Rip] = _context.Word(EngineLayout.MissStub);
-        }
-    }
-
-    /// <summary>Forgets the regions of a space that were made from code in this range of guest addresses.</summary>
-    internal void RemoveRange(GuestSpace space, ulong start, ulong length)
-    {
-        foreach (var region in _regions)
-        {
-            if (!region.IsRemoved && region.Space == space && region.Pieces.Exists(piece => piece.Linear - start < length || start - piece.Linear < (ulong)piece.Length)) Remove(region);
-        }
-    }
-
-    /// <summary>Forgets the regions of all spaces that hold code of this guest address.</summary>
-    internal void RemoveAt(ulong address)
-    {
-        foreach (var region in _regions)
-        {
-            if (!region.IsRemoved && region.Pieces.Exists(piece => address - piece.Linear < (ulong)piece.Length)) Remove(region);
-        }
-    }
-
-    internal void ClearTargets(GuestSpace space) =>
-        new Span<ulong>(TargetTable(space), EngineLayout.TargetTableBytes / 8).Fill(_context.Word(EngineLayout.MissStub));
 
     /// <summary>The offset is one at which registers are expected at their canonical places.</summary>
     internal bool IsEntry(int offset) => Find(ExecuteBase + (ulong)offset)?.Entries.Exists(entry => entry.Direct == offset) == true;
@@ -168,8 +99,6 @@ internal sealed unsafe class Translator
         }
         return null;
     }
-
-    private ulong* TargetTable(GuestSpace space) => (ulong*)(_context.Base + space.TargetTable);
 
     private void Patch(int jump, int target) => *(int*)(_cache.Write + jump) = target - (jump + 4);
 

@@ -1,39 +1,83 @@
 namespace Hyperweave.Vmm.Engines.Translation;
 
-/// <summary>
-/// What one set of page tables shows to one class of privilege: its windows and its translated code. A kernel's and a
-/// user's view of the same tables are two spaces, so that user code cannot reach what a window holds for the kernel.
-/// </summary>
-internal sealed class GuestSpace(ulong root, bool isUser, uint floatingMode, int tableIndex)
+/// <summary>Which part of the guest's addresses a space holds.</summary>
+internal enum SpaceKind
 {
-    /// <summary>CR3's address of the top table.</summary>
-    internal ulong Root => root;
-    internal bool IsUser => isUser;
-    /// <summary>See <see cref="FloatingPoint.ModeOf"/>: code is made for one mode.</summary>
-    internal uint FloatingMode => floatingMode;
+    /// <summary>What user code reaches.</summary>
+    User,
+    /// <summary>What the kernel reaches in the lower half, where each process has its own memory.</summary>
+    KernelLower,
+    /// <summary>What the kernel reaches in the upper half, which is the same under the page tables of all processes.</summary>
+    KernelUpper,
+}
 
-    /// <summary>Offset from GS base of the table of indirect targets.</summary>
-    internal int TargetTable => EngineLayout.TargetTables + tableIndex * EngineLayout.TargetTableBytes;
+/// <summary>
+/// What page tables show to one class of privilege: its windows, and which translations are sound there. User code has
+/// spaces of its own, so that it cannot reach what a window holds for the kernel.
+/// </summary>
+internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
+{
+    private const ulong Accessed = 1 << 5;
+
+    /// <summary>CR3's address of the top table; of the first one that was met, for the kernel's upper half.</summary>
+    internal ulong Root => root;
+    internal SpaceKind Kind => kind;
+    internal CodeSpace Code => code;
 
     internal List<Window> Windows { get; } = [];
     internal Dictionary<ulong, EntryPoint> Entries { get; } = [];
+    /// <summary>Entries of the table of indirect targets, by index.</summary>
+    internal Dictionary<ushort, ulong> Targets { get; } = [];
 
     /// <summary>
     /// The page-table entries that windows and code rest on, by their physical address and by the guest addresses that they
-    /// govern: one table may be used at several places.
+    /// govern: one table may be used at several places. In the kernel's upper half entries of the top table go by their offset.
     /// </summary>
     internal Dictionary<(ulong Physical, ulong Start), UsedEntry> Used { get; } = [];
+
+    /// <summary>In the kernel's upper half: those of the top table, which tell whether other tables show the same.</summary>
+    internal Dictionary<ulong, UsedEntry> Top { get; } = [];
+
+    /// <summary>Those of them that a page without the G bit rests on: a CR3 write makes the processor forget it.</summary>
+    internal Dictionary<(ulong Physical, ulong Start), UsedEntry> Local { get; } = [];
 
     /// <summary>Guest addresses of the pages that regions were made from.</summary>
     internal HashSet<ulong> CodePages { get; } = [];
 
-    internal void Remember(ReadOnlySpan<UsedEntry> path)
+    /// <summary>CR3 was written: entries in <see cref="Local"/> must be compared before the space runs again.</summary>
+    internal bool NeedsCheck { get; set; }
+    /// <summary>Global translations were flushed too: all of <see cref="Used"/> must be compared.</summary>
+    internal bool NeedsFullCheck { get; set; }
+    /// <summary>When it began to run last, for eviction.</summary>
+    internal long LastRun { get; set; }
+
+    internal void Remember(ReadOnlySpan<UsedEntry> path, bool isGlobal)
     {
-        foreach (var entry in path) Used[(entry.Physical, entry.Start)] = entry;
+        foreach (var entry in path)
+        {
+            var used = Own(entry);
+            Used[used.Key] = used;
+            if (used.IsTop && kind == SpaceKind.KernelUpper) Top[used.Physical] = used;
+            if (!isGlobal || Local.ContainsKey(used.Key)) Local[used.Key] = used;
+        }
     }
 
-    /// <summary>CR3 was written: the used entries must be compared before the space runs again.</summary>
-    internal bool NeedsCheck { get; set; }
+    /// <summary>An entry as this space keeps it.</summary>
+    internal UsedEntry Own(in UsedEntry entry) => kind == SpaceKind.KernelUpper && entry.IsTop
+        ? entry with { Physical = entry.Physical & 0xFFF, Value = entry.Value & ~Accessed }
+        : entry;
+
+    /// <summary>Where an entry of <see cref="Used"/> stands under these page tables, and the bits that count.</summary>
+    internal (ulong Physical, ulong Mask) Place(in UsedEntry used, ulong currentRoot) => kind == SpaceKind.KernelUpper && used.IsTop
+        ? (currentRoot + used.Physical, ~Accessed)
+        : (used.Physical, ulong.MaxValue);
+
+    internal void Forget(in UsedEntry used)
+    {
+        Used.Remove(used.Key);
+        Local.Remove(used.Key);
+        if (used.IsTop) Top.Remove(used.Physical);
+    }
 
     internal Window? FindWindow(ulong slot)
     {

@@ -3,7 +3,21 @@ using Hyperweave.Vmm.GuestMemory;
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>One page-table entry that a translation rests on, and the guest addresses that it governs.</summary>
-internal readonly record struct UsedEntry(ulong Physical, ulong Value, ulong Start, ulong Length);
+internal readonly record struct UsedEntry(ulong Physical, ulong Value, ulong Start, ulong Length)
+{
+    private const ulong Global = 1 << 8;
+
+    internal (ulong, ulong) Key => (Physical, Start);
+
+    /// <summary>An entry of the top table.</summary>
+    internal bool IsTop => Length == 1UL << 39;
+
+    /// <summary>An entry for one page of 4 KiB.</summary>
+    internal bool IsSmallPage => Length == 4096;
+
+    /// <summary>The G bit, where the entry is a leaf.</summary>
+    internal bool IsGlobal => (Value & Global) != 0;
+}
 
 /// <summary>Reads the path of 4-level paging (Intel SDM 3A 4.5) without touching A and D.</summary>
 internal static class PageTablePath

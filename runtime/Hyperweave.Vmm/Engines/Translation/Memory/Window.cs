@@ -1,14 +1,12 @@
 namespace Hyperweave.Vmm.Engines.Translation;
 
-/// <summary>A run of guest pages as it is mapped in a window.</summary>
+/// <summary>A guest page, of 4 KiB or 2 MiB, as it is mapped in a window.</summary>
 internal struct MappedRun
 {
     /// <summary>Guest-virtual address and length in bytes.</summary>
     internal ulong Start, Length;
     internal ulong Physical;
     internal bool Writable;
-
-    internal readonly ulong End => Start + Length;
 }
 
 /// <summary>
@@ -20,6 +18,7 @@ internal sealed class Window(ulong slot, ulong hostStart)
     internal const ulong Bytes = 1UL << EngineLayout.SlotShift;
     internal const ulong Guard = 64UL << 30;
     internal const ulong Reserved = Bytes + 2 * Guard;
+    private const ulong LargePage = 2 << 20;
 
     /// <summary>Index in the bias table: 25 bits.</summary>
     internal ulong Slot => slot;
@@ -29,7 +28,12 @@ internal sealed class Window(ulong slot, ulong hostStart)
     /// <summary>Host address minus guest address.</summary>
     internal ulong Bias => hostStart - (slot << EngineLayout.SlotShift);
 
-    internal List<MappedRun> Runs { get; } = [];
+    /// <summary>What is mapped, by guest address; runs do not overlap.</summary>
+    internal Dictionary<ulong, MappedRun> Runs { get; } = [];
 
     internal bool ContainsHost(ulong host) => host - hostStart < Bytes;
+
+    /// <summary>The run that an address lies in.</summary>
+    internal bool TryFind(ulong address, out MappedRun run) =>
+        (Runs.TryGetValue(address & ~0xFFFUL, out run) || Runs.TryGetValue(address & ~(LargePage - 1), out run)) && address - run.Start < run.Length;
 }

@@ -11,16 +11,19 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
 {
     /// <summary>Of 128 TiB of host addresses, what windows may take together: 100 × 640 GiB.</summary>
     private const int MostWindows = 100;
+    /// <summary>What one process may add while it runs: it is made room for before it does.</summary>
+    private const int SpareWindows = 8;
     private const ulong LargestPiece = 2 << 20;
     /// <summary>vm.max_map_count is 65,530 by default, and the runtime needs its own.</summary>
     private const int MostRuns = 20_000;
 
     private readonly Stack<ulong> _free = new();
+    private readonly List<MappedRun> _removed = [];
     private int _reserved;
     private int _runs;
 
-    /// <summary>Too much is mapped: everything should be given up soon.</summary>
-    internal bool IsFull => _runs > MostRuns || (_free.Count == 0 && _reserved >= MostWindows);
+    /// <summary>Little is left: what has not run for long should be given up.</summary>
+    internal bool IsFull => _runs > MostRuns || _free.Count + MostWindows - _reserved < SpareWindows;
 
     internal Window Open(GuestSpace space, ulong slot)
     {
@@ -51,7 +54,7 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
     /// <summary>Maps the page that a walk has found, or the 2 MiB around the address where it is larger.</summary>
     internal void Map(GuestSpace space, Window window, ulong address, in GuestMemory.Translation page)
     {
-        ulong size = Math.Min(page.PageSize, LargestPiece);
+        ulong size = page.PageSize < LargestPiece ? GuestMemoryMap.PageSize : LargestPiece;
         if (!GuestMemoryMap.TryOffset(memory.Size, page.Physical & ~(size - 1), size, out ulong offset))
         {
             size = GuestMemoryMap.PageSize;
@@ -60,15 +63,14 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
         var run = new MappedRun
         {
             Start = address & ~(size - 1), Length = size, Physical = page.Physical & ~(size - 1),
-            Writable = page.Dirty && (page.Writable || (!space.IsUser && (cpu->Cr0 & Cr0.WP) == 0)),
+            Writable = page.Dirty && (page.Writable || (space.Kind != SpaceKind.User && (cpu->Cr0 & Cr0.WP) == 0)),
         };
         Displace(window, run.Start, run.Length);
         var protection = run.Writable ? Protection.ReadWrite : Protection.Read;
         Memory.MapFileOver(run.Start + window.Bias, ram.FileDescriptor, offset, size, protection);
-        window.Runs.Add(run);
+        window.Runs[run.Start] = run;
         _runs++;
         if (run.Writable) ProtectCode(window, run);
-        Remember(space, address);
     }
 
     /// <summary>Takes write access to a page of RAM away, wherever it is mapped.</summary>
@@ -78,7 +80,7 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
         {
             foreach (var window in space.Windows)
             {
-                foreach (var run in window.Runs)
+                foreach (var run in window.Runs.Values)
                 {
                     if (!run.Writable || physical - run.Physical >= run.Length) continue;
                     Memory.Protect(run.Start + window.Bias + (physical - run.Physical), GuestMemoryMap.PageSize, Protection.Read);
@@ -88,39 +90,50 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
     }
 
     /// <summary>A run with this right is mapped at the address already.</summary>
-    internal static bool IsMapped(Window window, ulong address, bool write)
-    {
-        foreach (var run in window.Runs)
-        {
-            if (address - run.Start < run.Length && (run.Writable || !write)) return true;
-        }
-        return false;
-    }
+    internal static bool IsMapped(Window window, ulong address, bool write) => window.TryFind(address, out var run) && (run.Writable || !write);
 
     /// <summary>Gives write access to one page of RAM back in a window; its run is writable.</summary>
     internal static void Unprotect(Window window, ulong address) =>
         Memory.Protect((address & ~0xFFFUL) + window.Bias, GuestMemoryMap.PageSize, Protection.ReadWrite);
 
-    /// <summary>Drops what is mapped in a range of guest addresses, whole runs at a time.</summary>
-    internal void Drop(GuestSpace space, ulong start, ulong length)
+    /// <summary>A page of 4 KiB may not be written any more; nothing else of it has changed.</summary>
+    internal static void Downgrade(GuestSpace space, ulong address)
     {
-        foreach (var window in space.Windows)
-        {
-            for (int index = window.Runs.Count - 1; index >= 0; index--)
-            {
-                var run = window.Runs[index];
-                if (run.Start - start >= length && start - run.Start >= run.Length) continue;
-                Memory.ReserveOver(run.Start + window.Bias, run.Length);
-                RemoveRun(window, index);
-            }
-        }
+        if (space.FindWindow(BiasTable.SlotOf(address)) is not { } window || !window.TryFind(address, out var run) || !run.Writable) return;
+        run.Writable = false;
+        window.Runs[run.Start] = run;
+        Memory.Protect(run.Start + window.Bias, run.Length, Protection.Read);
     }
 
-    private void Remember(GuestSpace space, ulong address)
+    /// <summary>Drops what is mapped in a range of guest addresses that one page-table entry governs, whole runs at a time.</summary>
+    internal void Drop(GuestSpace space, ulong start, ulong length)
     {
-        Span<UsedEntry> path = stackalloc UsedEntry[4];
-        int count = PageTablePath.Read(memory, space.Root, address, path);
-        space.Remember(path[..count]);
+        var window = space.FindWindow(BiasTable.SlotOf(start));
+        if (window is null || window.Runs.Count == 0) return;
+        if (length > GuestMemoryMap.PageSize) DropRange(window, start, length);
+        else if (window.TryFind(start, out var run)) Unmap(window, run);
+    }
+
+    private void DropRange(Window window, ulong start, ulong length)
+    {
+        _removed.Clear();
+        foreach (var run in window.Runs.Values)
+        {
+            if (run.Start - start < length || start - run.Start < run.Length) _removed.Add(run);
+        }
+        if (_removed.Count == 0) return;
+        // One call for all runs within the range; a larger run that the range lies in goes by itself.
+        if (_removed.Count > 1) Memory.ReserveOver(start + window.Bias, length);
+        else Memory.ReserveOver(_removed[0].Start + window.Bias, _removed[0].Length);
+        foreach (var run in _removed) window.Runs.Remove(run.Start);
+        _runs -= _removed.Count;
+    }
+
+    private void Unmap(Window window, in MappedRun run)
+    {
+        Memory.ReserveOver(run.Start + window.Bias, run.Length);
+        window.Runs.Remove(run.Start);
+        _runs--;
     }
 
     private void ProtectCode(Window window, in MappedRun run)
@@ -132,22 +145,13 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
         }
     }
 
-    /// <summary>Takes runs out of the way of a new one: those within it are mapped over, those beyond it go as a whole.</summary>
+    /// <summary>Takes runs out of the way of a new one: those within it are mapped over, a larger one goes as a whole.</summary>
     private void Displace(Window window, ulong start, ulong length)
     {
-        for (int index = window.Runs.Count - 1; index >= 0; index--)
+        if (length == GuestMemoryMap.PageSize)
         {
-            var run = window.Runs[index];
-            if (run.Start - start >= length && start - run.Start >= run.Length) continue;
-            if (run.Start < start || run.End > start + length) Memory.ReserveOver(run.Start + window.Bias, run.Length);
-            RemoveRun(window, index);
+            if (window.TryFind(start, out var run)) Unmap(window, run);
         }
-    }
-
-    private void RemoveRun(Window window, int index)
-    {
-        window.Runs[index] = window.Runs[^1];
-        window.Runs.RemoveAt(window.Runs.Count - 1);
-        _runs--;
+        else DropRange(window, start, length);
     }
 }

@@ -21,6 +21,9 @@ internal enum SiteKind
 /// <param name="Stub">Link: offset of what the jump leads to while it is not linked.</param>
 internal sealed record ExitSite(SiteKind Kind, ulong Rip, Instruction Instruction, int Jump, int Stub, Region? Region)
 {
+    /// <summary>Link, in shared code: offset of the way through the table of targets, for a target that not every space may enter.</summary>
+    internal int TableStub { get; set; }
+
     /// <summary>What the engine returns to the machine; the port of a form that names DX is put in each time.</summary>
     internal Exit Exit { get; } = Kind switch
     {

@@ -13,9 +13,9 @@ internal readonly record struct HostPoint(int Offset, ulong Rip, bool IsProbe);
 internal sealed record EntryPoint(Region Region, ulong Rip, int Direct, int Checked);
 
 /// <summary>Guest code translated as one piece, and what must be known to fault in it, link it and forget it.</summary>
-internal sealed class Region(GuestSpace space, RegisterPlan plan)
+internal sealed class Region(CodeSpace code, RegisterPlan plan)
 {
-    internal GuestSpace Space => space;
+    internal CodeSpace Code => code;
     internal RegisterPlan Plan => plan;
 
     /// <summary>Forgotten: its code must not be entered any more.</summary>
@@ -26,12 +26,26 @@ internal sealed class Region(GuestSpace space, RegisterPlan plan)
     internal int Length { get; set; }
     internal List<HostPoint> Points { get; } = [];
     internal List<CodePiece> Pieces { get; } = [];
+    /// <summary>The pages that the pieces lie in: guest address and physical address.</summary>
+    internal Dictionary<ulong, ulong> Pages { get; } = [];
+    /// <summary>The spaces that may enter it.</summary>
+    internal List<GuestSpace> Users { get; } = [];
     internal List<EntryPoint> Entries { get; } = [];
     /// <summary>Host offsets of string instructions, at which RSI or RDI is a host address.</summary>
     internal HashSet<int> SourceStrings { get; } = [];
     internal HashSet<int> TargetStrings { get; } = [];
     /// <summary>Jumps of other regions that have been linked to this one.</summary>
     internal List<ExitSite> Incoming { get; } = [];
+
+    /// <summary>Where the other region may be entered, this one may be too: code may jump here without looking.</summary>
+    internal bool LiesWithin(Region other)
+    {
+        foreach (ulong page in Pages.Keys)
+        {
+            if (!other.Pages.ContainsKey(page)) return false;
+        }
+        return true;
+    }
 
     internal bool Overlaps(ulong physical, int length)
     {

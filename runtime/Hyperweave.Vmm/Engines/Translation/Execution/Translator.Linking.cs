@@ -1,0 +1,178 @@
+using System.Runtime.InteropServices;
+using Hyperweave.Vmm.GuestMemory;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// Which spaces may enter which regions, and what leads into them: links, tables of targets. A region of shared code is found
+/// again by another process through the physical page of its code, and entered once all its pages are where they were.
+/// </summary>
+internal sealed unsafe partial class Translator
+{
+    private readonly Dictionary<(ulong Rip, ulong Physical), List<Region>> _shared = [];
+
+    /// <summary>Makes the jump of a link site lead to an entry directly, or through the table where not every space may follow.</summary>
+    internal void Link(ExitSite site, EntryPoint entry)
+    {
+        var from = site.Region!;
+        if (from.Code != entry.Region.Code || site.Rip != entry.Rip) return;
+        if (from.Code.IsShared && !entry.Region.LiesWithin(from))
+        {
+            Patch(site.Jump, site.TableStub);
+            Publish(entry);
+            return;
+        }
+        Patch(site.Jump, entry.Direct);
+        entry.Region.Incoming.Add(site);
+    }
+
+    /// <summary>Lets indirect transfers of the running space to an entry find it.</summary>
+    internal void Publish(EntryPoint entry)
+    {
+        var code = entry.Region.Code;
+        ulong address = ExecuteBase + (ulong)entry.Checked;
+        TargetTable(code)[(ushort)entry.Rip] = address;
+        if (code.Owner is { } owner) owner.Targets[(ushort)entry.Rip] = address;
+    }
+
+    /// <summary>The space's own targets take the place of those of the space that ran before.</summary>
+    internal void Activate(GuestSpace space)
+    {
+        var code = space.Code;
+        if (!code.IsShared || code.Owner == space) return;
+        var table = TargetTable(code);
+        ulong miss = _context.Word(EngineLayout.MissStub);
+        if (code.Owner is { } owner)
+        {
+            foreach (ushort index in owner.Targets.Keys) table[index] = miss;
+        }
+        foreach (var (index, address) in space.Targets) table[index] = address;
+        code.Owner = space;
+    }
+
+    /// <summary>A region made for another process that is sound here too; null where there is none.</summary>
+    internal EntryPoint? Adopt(GuestSpace space, ulong rip)
+    {
+        if (_fetcher.Locate(rip, out ulong physical) != FetchResult.Ok || !_shared.TryGetValue((rip, physical), out var regions)) return null;
+        foreach (var region in regions)
+        {
+            if (region.Code != space.Code || region.Users.Contains(space) || !IsSound(region)) continue;
+            Admit(space, region);
+            return space.Entries.GetValueOrDefault(rip);
+        }
+        return null;
+    }
+
+    /// <summary>Forgets one region: nothing leads into it any more.</summary>
+    internal void Remove(Region region)
+    {
+        region.IsRemoved = true;
+        _codePages.Remove(region);
+        foreach (var site in region.Incoming) Patch(site.Jump, site.Stub);
+        foreach (var space in region.Users) Withdraw(space, region);
+        if (!region.Code.IsShared) return;
+        foreach (var entry in region.Entries)
+        {
+            if (region.Pages.TryGetValue(entry.Rip & ~0xFFFUL, out ulong page) && _shared.TryGetValue((entry.Rip, page | entry.Rip & 0xFFF), out var list)) list.Remove(region);
+        }
+    }
+
+    /// <summary>The code in this range of guest addresses is not what it was in this space.</summary>
+    internal void Drop(GuestSpace space, ulong start, ulong length)
+    {
+        foreach (var region in space.Entries.Values.Select(entry => entry.Region).Distinct().ToList())
+        {
+            if (!region.Pages.Keys.Any(page => page - start < length || start - page < GuestMemoryMap.PageSize)) continue;
+            if (!region.Code.IsShared)
+            {
+                Remove(region);
+                continue;
+            }
+            Withdraw(space, region);
+            region.Users.Remove(space);
+        }
+    }
+
+    /// <summary>Forgets the regions of all spaces that hold code of this guest address.</summary>
+    internal void RemoveAt(ulong address)
+    {
+        foreach (var region in _regions)
+        {
+            if (!region.IsRemoved && region.Pieces.Exists(piece => address - piece.Linear < (ulong)piece.Length)) Remove(region);
+        }
+    }
+
+    internal void ClearTargets(CodeSpace code) =>
+        new Span<ulong>(TargetTable(code), EngineLayout.TargetTableBytes / 8).Fill(_context.Word(EngineLayout.MissStub));
+
+    private void Register(GuestSpace space, Region region, List<BasicBlock> blocks)
+    {
+        _regions.Add(region);
+        foreach (var block in blocks)
+        {
+            ulong end = block.Instructions[^1].NextIP;
+            for (ulong at = block.Start; at < end;)
+            {
+                ulong next = Math.Min(end, (at | 0xFFF) + 1);
+                AddPiece(region, at, (int)(next - at));
+                at = next;
+            }
+        }
+        Admit(space, region);
+        if (region.Code.IsShared) Share(region);
+    }
+
+    private void AddPiece(Region region, ulong at, int length)
+    {
+        ulong page = at & ~0xFFFUL;
+        if (!region.Pages.TryGetValue(page, out ulong physical))
+        {
+            if (_fetcher.Locate(page, out physical) != FetchResult.Ok) return;
+            region.Pages.Add(page, physical);
+            if (_codePages.Add(physical, region)) _spaces.ProtectPage(physical);
+        }
+        region.Pieces.Add(new CodePiece(at, physical | at & 0xFFF, length));
+    }
+
+    private void Share(Region region)
+    {
+        foreach (var entry in region.Entries)
+        {
+            if (!region.Pages.TryGetValue(entry.Rip & ~0xFFFUL, out ulong page)) continue;
+            ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_shared, (entry.Rip, page | entry.Rip & 0xFFF), out _);
+            (list ??= []).Add(region);
+        }
+    }
+
+    private bool IsSound(Region region)
+    {
+        foreach (var (page, physical) in region.Pages)
+        {
+            if (_fetcher.Locate(page, out ulong now) != FetchResult.Ok || now != physical) return false;
+        }
+        return true;
+    }
+
+    private void Admit(GuestSpace space, Region region)
+    {
+        region.Users.Add(space);
+        foreach (var entry in region.Entries) space.Entries.TryAdd(entry.Rip, entry);
+        foreach (ulong page in region.Pages.Keys) _spaces.RememberCode(space, page);
+    }
+
+    private void Withdraw(GuestSpace space, Region region)
+    {
+        ulong miss = _context.Word(EngineLayout.MissStub);
+        var table = TargetTable(region.Code);
+        foreach (var entry in region.Entries)
+        {
+            ulong address = ExecuteBase + (ulong)entry.Checked;
+            if (space.Entries.GetValueOrDefault(entry.Rip) == entry) space.Entries.Remove(entry.Rip);
+            if (space.Targets.GetValueOrDefault((ushort)entry.Rip) == address) space.Targets.Remove((ushort)entry.Rip);
+            bool isInTable = !region.Code.IsShared || region.Code.Owner == space;
+            if (isInTable && table[(ushort)entry.Rip] == address) table[(ushort)entry.Rip] = miss;
+        }
+    }
+
+    private ulong* TargetTable(CodeSpace code) => (ulong*)(_context.Base + code.TargetTable);
+}

@@ -1,0 +1,20 @@
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// The translations that may follow each other without being looked at again: one privilege, one setting of CR0 and CR4 for
+/// floating point, one table of indirect targets. Processes share one, so that a program is translated once for all of them.
+/// </summary>
+internal sealed class CodeSpace(bool isUser, bool isShared, uint floatingMode, int tableIndex)
+{
+    internal bool IsUser => isUser;
+    /// <summary>Several sets of page tables use it: a region must be found sound by each of them before it is entered.</summary>
+    internal bool IsShared => isShared;
+    /// <summary>See <see cref="FloatingPoint.ModeOf"/>: code is made for one mode.</summary>
+    internal uint FloatingMode => floatingMode;
+
+    /// <summary>Offset from GS base of the table of indirect targets.</summary>
+    internal int TargetTable => EngineLayout.TargetTables + tableIndex * EngineLayout.TargetTableBytes;
+
+    /// <summary>The space whose targets stand in the table.</summary>
+    internal GuestSpace? Owner { get; set; }
+}
