@@ -46,7 +46,7 @@ public sealed unsafe partial class TranslationEngine
         exit = default;
         ulong trap = _context.Word(ContextLayout.FaultTrap);
         if (point.IsProbe) return true;
-        if (IsPoll(trap)) return TakeRequest() ? Left(out exit) : true;
+        if (IsPoll(trap)) return TakePoll(out exit);
         switch (trap)
         {
             // #UD: an instruction that the decoder knows and this host's processor does not.
@@ -86,6 +86,17 @@ public sealed unsafe partial class TranslationEngine
 
     private bool IsPoll(ulong trap) => trap == ExceptionVector.PF
         && _context.Word(ContextLayout.FaultAddress) - (ulong)_context.Base - ContextLayout.PollPage < 4096;
+
+    /// <summary>
+    /// A request may have been taken already while its thread was still on the way to take the page's access away: the page
+    /// is opened here, or the guest would stop at each poll until the next request.
+    /// </summary>
+    private bool TakePoll(out Exit exit)
+    {
+        _context.ProtectPollPage(readable: true);
+        exit = default;
+        return !TakeRequest() || Left(out exit);
+    }
 
     private static bool Left(out Exit exit)
     {

@@ -86,6 +86,8 @@ public sealed unsafe partial class TranslationEngine
         _context.Word(ContextLayout.NegatedStackBias) = 0 - bias;
         _context.Word(RegisterPlan.HomeOf(12)) = _cpu->R12;
         _context.Word(RegisterPlan.HomeOf(13)) = _cpu->R13;
+        // RF ends with the instruction that IRET has returned to (Intel SDM 3B 17.3.1.1).
+        _cpu->Rflags &= ~Rflags.RF;
         ulong other = _cpu->Rflags & ~(EngineLayout.Status | Rflags.Fixed);
         _context.Word(EngineLayout.OtherFlags) = other;
         _context.Word(EngineLayout.SlowFlags) = other | (_interruptPending ? 1UL : 0);
