@@ -68,13 +68,13 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
         _ => default,
     };
 
-    /// <summary>Family 6, model 94, stepping 3; CLFLUSH line 64 bytes; one logical processor with APIC identifier 0.</summary>
+    /// <summary>Family 6, model 143, stepping 8: one that kernels know no speculation faults of beyond <see cref="ArchitecturalCapabilities"/>; CLFLUSH line 64 bytes; one logical processor with APIC identifier 0.</summary>
     private CpuidResult Version(in CpuState cpu)
     {
         var host = Host(1, 0, Features1Ecx, Features1Edx);
         bool apicOn = (cpu.ApicBase & 1 << 11) != 0;
         uint edx = host.Edx | DebugExtensionsEdx | (apicOn ? ApicEdx : 0);
-        return new(0x0005_06E3, 8 << 8 | 1 << 16, host.Ecx | HypervisorEcx | TscDeadlineEcx, edx);
+        return new(0x0008_06F8, 8 << 8 | 1 << 16, host.Ecx | HypervisorEcx | TscDeadlineEcx, edx);
     }
 
     private CpuidResult Features()

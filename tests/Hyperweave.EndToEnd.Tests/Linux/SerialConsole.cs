@@ -47,10 +47,10 @@ internal sealed class SerialConsole : IDisposable
     /// <summary>Runs a shell command and gives what it prints.</summary>
     public string Command(string command, TimeSpan limit)
     {
-        // The echo of the line shows the mark with its quotes.
-        Send(command + "; echo 'do''ne'");
-        Await("echo 'do''ne'", limit);
-        return Await("done", limit).Trim();
+        // The shell's echo of the line, broken at the terminal's width, shows the marks with their quotes.
+        Send($"echo 'be''gin'; {command}; echo 'do''ne'");
+        Await("begin\r\n", limit);
+        return Await("done\r\n", limit).Trim();
     }
 
     /// <summary>The exit status, once the process has ended by itself.</summary>
