@@ -19,7 +19,7 @@ public sealed class GuestBuildTests : IClassFixture<GuestBuildTests.Guest>
 
         public Guest(Feed feed)
         {
-            Project = new GuestProject(feed, "Guest", items: """<AdditionalFiles Include="*.operations.txt" />""");
+            Project = new GuestProject(feed, "Guest");
             Project.Write().Write("Guest.operations.txt", "// none yet\n").Build().MustSucceed();
         }
     }
