@@ -17,11 +17,12 @@ internal static partial class Signatures
     public const string ParavirtualNamespace = "Hyperweave.Guest.Paravirtual";
 
     private const string HyperweaveFamily = "Hyperweave";
+    private const string HyperweaveNativeFamily = "Hyperweave native library";
 
     private static readonly Lazy<Signature[]> all = new(() =>
     [
         .. Block(HyperweaveFamily, Hyperweave),
-        .. Block("Hyperweave native library", HyperweaveNative),
+        .. Block(HyperweaveNativeFamily, HyperweaveNative),
         .. Block("Cosmos gen2", CosmosGen2),
         .. Block("Cosmos gen3", CosmosGen3),
         .. Block("MOOS", Moos),
@@ -36,6 +37,9 @@ internal static partial class Signatures
         .ToDictionary(row => row.Operation, row => row.Key, StringComparer.Ordinal));
 
     public static IReadOnlyList<Signature> All => all.Value;
+
+    /// <summary>Whether every image has the methods and symbols of this family: it is the guest API or its native library.</summary>
+    public static bool IsOurs(string? family) => family is HyperweaveFamily or HyperweaveNativeFamily;
 
     /// <summary>The guest API's method for an operation (doc-comment id), or null where the API has none.</summary>
     public static string? GuestMethod(string operation) =>

@@ -16,7 +16,7 @@ internal sealed record UserRowError(string File, int Line, int Column, string Me
 internal static class UserRows
 {
     public const string FileSuffix = ".Operations.txt";
-    private const string Family = "user";
+    public const string Family = "user";
 
     public static bool IsOperationsFile(string path) => path.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase);
 

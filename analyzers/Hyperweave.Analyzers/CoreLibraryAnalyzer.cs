@@ -34,7 +34,8 @@ public sealed class CoreLibraryAnalyzer : DiagnosticAnalyzer
     {
         if (!GuestProject.IsGuest(context.Options) || ReadApi(context.Options, context.CancellationToken) is not { } api)
             return;
-        context.RegisterOperationAction(operation => Examine(operation, api),
+        var judge = GuestCode.Of(context.Compilation, context.Options).Judge;
+        context.RegisterOperationAction(operation => Examine(operation, api, judge),
             OperationKind.Invocation, OperationKind.MethodReference, OperationKind.ObjectCreation,
             OperationKind.PropertyReference, OperationKind.FieldReference, OperationKind.EventReference);
     }
@@ -47,11 +48,11 @@ public sealed class CoreLibraryAnalyzer : DiagnosticAnalyzer
             : null;
     }
 
-    private static void Examine(OperationAnalysisContext context, HashSet<string> api)
+    private static void Examine(OperationAnalysisContext context, HashSet<string> api, Judge judge)
     {
         if (context.Operation.ConstantValue.HasValue || !IsCode(context.Operation) || Member(context.Operation) is not { } member)
             return;
-        if (!IsFramework(member) || IsThere(member, api))
+        if (!IsFramework(member) || IsThere(member, api) || IsReplaced(member, judge))
             return;
         context.ReportDiagnostic(Diagnostic.Create(Descriptors.MissingFromCoreLibrary, context.Operation.Syntax.GetLocation(), member.ToDisplayString()));
     }
@@ -67,6 +68,9 @@ public sealed class CoreLibraryAnalyzer : DiagnosticAnalyzer
 
         return true;
     }
+
+    /// <summary>The framework's own operations, such as X86Base.CpuId, become calls of the guest API in both images.</summary>
+    private static bool IsReplaced(ISymbol member, Judge judge) => member is IMethodSymbol method && judge.Of(method) is { Row: not null };
 
     /// <summary>An override that the core library does without is there all the same: a call of it names the first declaration.</summary>
     private static bool IsThere(ISymbol? member, HashSet<string> api)
@@ -93,6 +97,8 @@ public sealed class CoreLibraryAnalyzer : DiagnosticAnalyzer
         IInvocationOperation invocation => invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod,
         // A structure's parameterless constructor that nobody wrote is no member: the memory is zeroed.
         IObjectCreationOperation { Constructor: { IsImplicitlyDeclared: false } constructor } => constructor,
+        // A tuple's named element is only another name of Item1, Item2 …
+        IFieldReferenceOperation { Field.CorrespondingTupleField: { } element } => element,
         IMemberReferenceOperation reference => reference.Member,
         _ => null,
     };

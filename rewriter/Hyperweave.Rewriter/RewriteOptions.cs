@@ -22,7 +22,10 @@ public sealed record RewriteOptions : ScanOptions
     /// <summary>The assembly to write. Its portable PDB, if the input has one, goes beside it under the same name.</summary>
     public required string OutputPath { get; init; }
 
-    /// <summary>What to do beyond replacing calls one by one.</summary>
+    /// <summary>What the operations become.</summary>
+    public RewriteForm Form { get; init; } = RewriteForm.Paravirtual;
+
+    /// <summary>What to do beyond replacing calls one by one; only in the paravirtual form.</summary>
     public Improvements Improvements { get; init; } = Improvements.All;
 
     /// <summary>The key (as 'sn -k' writes it) to sign the output with; null to leave a signature's place empty.</summary>

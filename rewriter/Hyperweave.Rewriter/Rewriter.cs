@@ -8,7 +8,7 @@ using Mono.Cecil;
 namespace Hyperweave.Rewriting;
 
 /// <summary>
-/// Replaces the operations in a guest's IL by their paravirtual counterparts:
+/// Replaces the operations in a guest's IL by their paravirtual counterparts, or by the guest API's (<see cref="RewriteForm"/>):
 /// read the user's rows, read the assembly, find the sites, improve what stands together, replace each other one, write, read
 /// back and prove that nothing is left.
 /// </summary>
@@ -36,13 +36,14 @@ public static class Rewriter
     private static List<Site> Replace(AssemblyInput input, SiteFinder finder, RewriteOptions options, List<RewriteMessage> messages)
     {
         var path = options.InputPath;
-        var found = finder.Find(input.Candidates).ToList();
+        var found = finder.Find(input.Candidates).Where(site => options.Form.Concerns(site)).ToList();
         var counterparts = new Counterparts(input.Module);
-        var outcomes = new Improver(counterparts, options.Improvements).Improve(found, input.Candidates);
-        var replacer = new Replacer(counterparts);
+        var outcomes = new Improver(counterparts, options.Form == RewriteForm.Paravirtual ? options.Improvements : Improvements.None).Improve(found, input.Candidates);
+        var replacer = new Replacer(counterparts, options.Form);
         var sites = outcomes.Sites.ToList().ConvertAll(site => outcomes.Of(site) ?? replacer.Replace(site) with { Left = outcomes.ReasonOf(site) });
         messages.AddRange(sites.Where(site => site.State == SiteState.Refused).Select(site => Messages.Refused(site, path)));
-        messages.AddRange(SiteFinder.FindUnmanagedIndirectCalls(input.Candidates).Select(call => Messages.IndirectCall(call.Method, call.Instruction, path)));
+        if (options.Form == RewriteForm.Paravirtual)
+            messages.AddRange(SiteFinder.FindUnmanagedIndirectCalls(input.Candidates).Select(call => Messages.IndirectCall(call.Method, call.Instruction, path)));
         return sites;
     }
 
@@ -64,7 +65,7 @@ public static class Rewriter
     private static void Prove(RewriteOptions options, List<RewriteMessage> messages)
     {
         AssemblyWork.Run(options, options.OutputPath, messages, (written, finder) =>
-            messages.AddRange(finder.Find(written.Candidates).Select(site => Messages.Leak(site, options.OutputPath))));
+            messages.AddRange(finder.Find(written.Candidates).Where(site => options.Form.Concerns(site)).Select(site => Messages.Leak(site, options.OutputPath))));
         if (HasError(messages))
             AssemblyOutput.Delete(options.OutputPath);
     }

@@ -45,10 +45,15 @@ internal static class CommandLine
 
     internal static string SampleImage(string sample, string suffix) => BuiltFile(sample, $"{sample}.{suffix}");
 
-    // artifacts/bin/PROJECT/CONFIGURATION/FILE, beside this project's own output.
-    private static string BuiltFile(string project, string file)
+    /// <summary>artifacts/bin/PROJECT/CONFIGURATION/FILE, beside this project's own output.</summary>
+    internal static string BuiltFile(string project, string file) => Artifact("bin", project, file);
+
+    /// <summary>artifacts/obj/PROJECT/CONFIGURATION/FILE: what a build leaves beside its result.</summary>
+    internal static string IntermediateFile(string project, string file) => Artifact("obj", project, file);
+
+    private static string Artifact(string kind, string project, string file)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, file);
+        return Path.Combine(own.Parent!.Parent!.Parent!.FullName, kind, project, own.Name, file);
     }
 }

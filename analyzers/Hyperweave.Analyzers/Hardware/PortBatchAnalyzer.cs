@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using Hyperweave.Catalogue;
 using Microsoft.CodeAnalysis;
@@ -55,11 +56,15 @@ public sealed class PortBatchAnalyzer : DiagnosticAnalyzer
     private static bool IsIndexAndData(PortAccess write, PortAccess next) =>
         write.Form.Bits == 8 && next.Form.Bits == 8 && next.Port == write.Port + 1 && write.Device?.Takes(16) == true;
 
-    /// <summary>The write that a statement is, where its port is known and not written to for delay only.</summary>
+    /// <summary>
+    /// The write that a statement is, where its port is known and not written to for delay only, and its value is no operation's result: that
+    /// one comes between this write and the one before.
+    /// </summary>
     private static PortAccess? WriteOf(IOperation? statement, Judge judge, CancellationToken cancellation) =>
         statement is IExpressionStatementOperation { Operation: IInvocationOperation call }
         && PortAccess.From(call, judge, cancellation) is { Form: { IsWrite: true, IsString: false }, Port: not null } access
         && access.Device is not { IsDelay: true }
+        && call.Descendants().OfType<IInvocationOperation>().All(inner => judge.Of(inner.TargetMethod) is null)
             ? access
             : null;
 

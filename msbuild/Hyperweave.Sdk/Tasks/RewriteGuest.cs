@@ -22,13 +22,15 @@ public sealed class RewriteGuest : Task
     /// <summary>The key to sign the output with; none when empty.</summary>
     public string? KeyFile { get; set; }
 
+    /// <summary>Where the form for the unmodified image goes (<see cref="RewriteForm.Native"/>); none when empty. An equal file there keeps its time.</summary>
+    public string? NativeOutput { get; set; }
+
     /// <summary>Names of improvements not to make; see <see cref="Improvement"/>.</summary>
     public string[] Without { get; set; } = [];
 
     public override bool Execute()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Output))!);
-        var result = Rewriter.Rewrite(new RewriteOptions
+        var options = new RewriteOptions
         {
             InputPath = Assembly,
             OutputPath = Output,
@@ -37,12 +39,38 @@ public sealed class RewriteGuest : Task
             References = [.. References.Select(item => item.ItemSpec)],
             Improvements = Improvement.AllBut(Without),
             KeyFile = string.IsNullOrEmpty(KeyFile) ? null : KeyFile,
-        });
+        };
+        return Rewrite(options) && (string.IsNullOrEmpty(NativeOutput) || RewriteNative(options));
+    }
+
+    private bool Rewrite(RewriteOptions options)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.OutputPath))!);
+        var result = Rewriter.Rewrite(options);
         foreach (var message in result.Messages)
             Report(message);
         if (result.Success && result.Sites.Count != 0)
-            Log.LogMessage(MessageImportance.Normal, "{0}: {1}", Output, result.Summary);
+            Log.LogMessage(MessageImportance.Normal, "{0}: {1}", options.OutputPath, result.Summary);
         return result.Success;
+    }
+
+    // Under its own name, which the file takes from the assembly; then moved, unless the same is there: what concerns the paravirtual
+    // form alone shall not have the unmodified image compiled again.
+    private bool RewriteNative(RewriteOptions options)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(NativeOutput!))!, "new"));
+        var made = Path.Combine(folder.FullName, Path.GetFileName(NativeOutput!));
+        if (!Rewrite(options with { Form = RewriteForm.Native, OutputPath = made, SitesPath = null }))
+            return false;
+        MoveUnlessEqual(Path.ChangeExtension(made, ".pdb"), Path.ChangeExtension(NativeOutput!, ".pdb"));
+        MoveUnlessEqual(made, NativeOutput!);
+        return true;
+    }
+
+    private static void MoveUnlessEqual(string made, string wanted)
+    {
+        if (File.Exists(made) && !(File.Exists(wanted) && File.ReadAllBytes(made).AsSpan().SequenceEqual(File.ReadAllBytes(wanted))))
+            File.Move(made, wanted, overwrite: true);
     }
 
     private void Report(RewriteMessage message)

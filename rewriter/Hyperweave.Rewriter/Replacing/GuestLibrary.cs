@@ -4,7 +4,7 @@ using Mono.Cecil;
 
 namespace Hyperweave.Rewriting.Replacing;
 
-/// <summary>Finds the paravirtual counterparts, and the methods that improvements call: in the module itself when it is Hyperweave.Guest, else in the assembly of that name.</summary>
+/// <summary>Finds the guest API's methods, their paravirtual counterparts, and the methods that improvements call: in the module itself when it is Hyperweave.Guest, else in the assembly of that name.</summary>
 internal sealed class GuestLibrary(ModuleDefinition module)
 {
     public const string AssemblyName = "Hyperweave.Guest";
@@ -19,17 +19,16 @@ internal sealed class GuestLibrary(ModuleDefinition module)
         ? null
         : $"the assembly {AssemblyName} with the namespace {Signatures.ParavirtualNamespace} is not among the references";
 
-    /// <summary>The counterpart's definition, or null.</summary>
-    /// <param name="paravirtualMethod">Its doc-comment id.</param>
-    public MethodDefinition? Find(string paravirtualMethod) =>
-        counterparts.Value.TryGetValue(paravirtualMethod, out var method) ? method : null;
+    /// <summary>A method's definition, or null.</summary>
+    /// <param name="id">Its doc-comment id.</param>
+    public MethodDefinition? Find(string id) => counterparts.Value.TryGetValue(id, out var method) ? method : null;
 
     private static Dictionary<string, MethodDefinition> Index(ModuleDefinition module)
     {
         var library = module.Assembly?.Name.Name == AssemblyName ? module : Load(module);
         return library is null
             ? []
-            : library.Types.Where(type => type.Namespace is Signatures.ParavirtualNamespace or WovenNamespace)
+            : library.Types.Where(type => type.Namespace is Signatures.GuestNamespace or Signatures.ParavirtualNamespace or WovenNamespace)
                 .SelectMany(type => type.Methods)
                 .ToDictionary(DocumentationId.Of);
     }

@@ -5,11 +5,13 @@ using Mono.Cecil;
 namespace Hyperweave.Rewriting.Replacing;
 
 /// <summary>Decides what becomes of a found site, and does it.</summary>
+/// <param name="counterparts">Where the replacements are.</param>
+/// <param name="form">Which of them is wanted.</param>
 /// <param name="libraryMayLack">
 /// Judge by the catalogue alone where Hyperweave.Guest is not at hand, as for a kernel that knows nothing of it. The result
 /// is for a report: such a site keeps its call.
 /// </param>
-internal sealed class Replacer(Counterparts counterparts, bool libraryMayLack = false)
+internal sealed class Replacer(Counterparts counterparts, RewriteForm form = RewriteForm.Paravirtual, bool libraryMayLack = false)
 {
     private GuestLibrary Library => counterparts.Library;
 
@@ -25,27 +27,27 @@ internal sealed class Replacer(Counterparts counterparts, bool libraryMayLack = 
         {
             null when operation.Class == OperationClass.InnocuousButSlow => Drop(found),
             null => Describe(found, SiteState.Refused, reason: "the guest API has no method for it"),
-            var guestMethod => UseCounterpart(found, Signatures.Paravirtual(guestMethod)),
+            var guestMethod => UseCounterpart(found, form.Replacement(guestMethod)),
         };
     }
 
-    private Site UseCounterpart(FoundSite found, string paravirtualMethod)
+    private Site UseCounterpart(FoundSite found, string replacement)
     {
         if (libraryMayLack && Library.Problem is not null)
-            return Describe(found, SiteState.Replaced, paravirtualMethod);
-        if (Library.Find(paravirtualMethod) is not { } counterpart)
-            return Describe(found, SiteState.Refused, reason: Library.Problem ?? $"{GuestLibrary.AssemblyName} has no {paravirtualMethod}");
-        return Adapt(found, counterpart, paravirtualMethod);
+            return Describe(found, SiteState.Replaced, replacement);
+        if (Library.Find(replacement) is not { } counterpart)
+            return Describe(found, SiteState.Refused, reason: Library.Problem ?? $"{GuestLibrary.AssemblyName} has no {replacement}");
+        return Adapt(found, counterpart, replacement);
     }
 
     private Site Drop(FoundSite found) => Adapt(found, null, "");
 
-    private Site Adapt(FoundSite found, MethodDefinition? counterpart, string paravirtualMethod)
+    private Site Adapt(FoundSite found, MethodDefinition? counterpart, string replacement)
     {
         try
         {
             MethodEditor.Retarget(found.Instruction, counterparts.For(found, counterpart));
-            return Describe(found, SiteState.Replaced, paravirtualMethod);
+            return Describe(found, SiteState.Replaced, replacement);
         }
         catch (NoAdaptationException mismatch)
         {

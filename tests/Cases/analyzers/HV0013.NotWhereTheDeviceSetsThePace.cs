@@ -40,6 +40,9 @@ static class Kernel
         Port.Out8(0x21, 0x20);
         Port.Out8(0x21, 0x04);
         Port.Out8(0x3F8, data);
+        Port.Out8(0x3FF, 1);
+        Port.Out8(0x3FF, (byte)(Port.In8(0x3FF) + 1));
+        Port.Out8(0x3FF, (byte)(Port.In8(0x3FF) + 1));
     }
 
     static void Wait() { }
