@@ -49,6 +49,23 @@ public class CaseTests
         Assert.Equal(expected, KernelRunner.Run(options.OutputPath, workspace.Guest).Lines);
     }
 
+    /// <summary>For the unmodified image the same calls go to the guest API, whose methods are the instructions.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void In_native_form_the_kernel_calls_the_guest_API(string name, bool optimize)
+    {
+        var rewriterCase = RewriterCase.Load(name);
+        // Methods of the kernel's own run their own code.
+        if (rewriterCase.Log is not { } expected || rewriterCase.Operations.Any(line => line.StartsWith("M:", StringComparison.Ordinal)))
+            return;
+        using var workspace = new Workspace();
+        var options = workspace.Compile(rewriterCase, optimize) with { Form = RewriteForm.Native };
+        var result = Rewriter.Rewrite(options);
+        Assert.True(result.Success, string.Join('\n', result.Messages));
+        Assert.All(result.Sites, site => Assert.DoesNotContain("Paravirtual", site.Replacement));
+        Assert.Equal(expected, KernelRunner.Run(options.OutputPath, workspace.Guest, untouched: true).Lines);
+    }
+
     /// <summary>With every improvement the world outside sees what it saw of the kernel as compiled.</summary>
     [Theory]
     [MemberData(nameof(Cases))]

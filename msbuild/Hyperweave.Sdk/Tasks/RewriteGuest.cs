@@ -69,8 +69,11 @@ public sealed class RewriteGuest : Task
 
     private static void MoveUnlessEqual(string made, string wanted)
     {
-        if (File.Exists(made) && !(File.Exists(wanted) && File.ReadAllBytes(made).AsSpan().SequenceEqual(File.ReadAllBytes(wanted))))
-            File.Move(made, wanted, overwrite: true);
+        if (!File.Exists(made) || (File.Exists(wanted) && File.ReadAllBytes(made).AsSpan().SequenceEqual(File.ReadAllBytes(wanted))))
+            return;
+        File.Move(made, wanted, overwrite: true);
+        // A copy of what the compiler wrote long ago is new here.
+        File.SetLastWriteTimeUtc(wanted, DateTime.UtcNow);
     }
 
     private void Report(RewriteMessage message)

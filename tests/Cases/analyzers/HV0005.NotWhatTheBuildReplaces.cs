@@ -1,5 +1,6 @@
 // guest
 // only this rule
+// file Hyperweave.CoreLib.api.txt: M:System.Action.Invoke
 // file Hyperweave.CoreLib.api.txt: F:System.ValueTuple`4.Item1
 using System;
 using System.Runtime.Intrinsics.X86;
