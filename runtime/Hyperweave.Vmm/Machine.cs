@@ -122,9 +122,13 @@ public sealed unsafe class Machine(MachineParts parts)
 
     private void TakeInterrupt()
     {
-        if (parts.Interrupts.Pending && parts.Delivery.AcceptsInterrupts)
+        bool pending = parts.Interrupts.Pending;
+        if (pending && parts.Delivery.AcceptsInterrupts)
+        {
             DeliverEvent(GuestEvent.Interrupt(parts.Interrupts.Acknowledge()));
-        parts.Engine.InterruptPending = parts.Interrupts.Pending;
+            pending = parts.Interrupts.Pending;
+        }
+        parts.Engine.InterruptPending = pending;
     }
 
     private void Handle(in Exit exit)

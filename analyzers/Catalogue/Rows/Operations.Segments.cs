@@ -26,7 +26,7 @@ internal static partial class Operations
         Unsupported("far-call", "CALL far", OperationClass.SensitiveUnprivileged, "calls through a descriptor of the host", FlatReason),
         Unsupported("far-jmp", "JMP far", OperationClass.SensitiveUnprivileged, "jumps through a descriptor of the host", FlatReason),
         Unsupported("far-ret", "RETF", OperationClass.SensitiveUnprivileged, "returns through a selector, changing ring only as the host allows", FlatReason),
-        Privileged("swapgs", "SWAPGS", "exchanges GS base with the kernel's", "Hypercall.ReadMsr + Hypercall.WriteMsr"),
+        Privileged("swapgs", "SWAPGS", "exchanges GS base with the kernel's", "Hypercall.ReadMsr + Hypercall.WriteMsr") with { Translated = Translated.InLine },
         Unsupported("read-segment-base", "RDFSBASE|RDGSBASE", OperationClass.SensitiveUnprivileged,
             "reads FS or GS base, which here is the host process's", "use Cpu.Rdmsr(0xC0000100 or 0xC0000101)") with { Translated = Translated.NotOffered },
         Unsupported("write-segment-base", "WRFSBASE|WRGSBASE", OperationClass.SensitiveUnprivileged,

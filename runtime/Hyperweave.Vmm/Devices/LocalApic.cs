@@ -164,9 +164,19 @@ internal sealed class ApicVectors
 {
     private readonly uint[] _words = new uint[8];
 
-    public void Set(byte vector) => _words[vector >> 5] |= 1u << vector;
+    /// <summary>Words that are not zero, by bit: the processor asks for the highest before each entry of the guest.</summary>
+    private uint _occupied;
 
-    public void Clear(byte vector) => _words[vector >> 5] &= ~(1u << vector);
+    public void Set(byte vector)
+    {
+        _words[vector >> 5] |= 1u << vector;
+        _occupied |= 1u << (vector >> 5);
+    }
+
+    public void Clear(byte vector)
+    {
+        if ((_words[vector >> 5] &= ~(1u << vector)) == 0) _occupied &= ~(1u << (vector >> 5));
+    }
 
     public bool Contains(byte vector) => (_words[vector >> 5] >> (vector & 31) & 1) != 0;
 
@@ -176,9 +186,9 @@ internal sealed class ApicVectors
     {
         get
         {
-            for (int i = 7; i >= 0; i--)
-                if (_words[i] != 0) return (byte)(i * 32 + 31 - System.Numerics.BitOperations.LeadingZeroCount(_words[i]));
-            return null;
+            if (_occupied == 0) return null;
+            int word = System.Numerics.BitOperations.Log2(_occupied);
+            return (byte)(word * 32 + System.Numerics.BitOperations.Log2(_words[word]));
         }
     }
 }

@@ -25,6 +25,7 @@ public static class TranslationSupport
     {
         InstructionClass.InterruptFlag => Flags(instruction),
         InstructionClass.Port or InstructionClass.Halt or InstructionClass.SoftwareInterrupt => TranslationAnswer.Exit,
+        InstructionClass.Operation when InstructionClasses.IsInline(instruction) => TranslationAnswer.Inline,
         InstructionClass.Operation => Operation(instruction.Mnemonic),
         InstructionClass.Undefined => TranslationAnswer.Undefined,
         InstructionClass.Unsupported => TranslationAnswer.Stops,

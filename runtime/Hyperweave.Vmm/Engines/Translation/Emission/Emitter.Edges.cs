@@ -15,6 +15,8 @@ internal sealed partial class Emitter
             case InstructionClass.Port when !_region.Code.IsUser:
                 Leave(SiteKind.Port, instruction);
                 return true;
+            case InstructionClass.Operation when InstructionClasses.IsInline(instruction):
+                return false;
             case InstructionClass.Operation:
                 Leave(SiteKind.Operation, instruction);
                 return true;

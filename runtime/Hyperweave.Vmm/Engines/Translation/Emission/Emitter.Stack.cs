@@ -113,17 +113,23 @@ internal sealed partial class Emitter
     private bool EmitReader(in Instruction instruction, in Lowering lowering)
     {
         var host = instruction;
+        var scratch = T;
         if (lowering.Form != AddressForm.None)
         {
             var place = EmitAddress(instruction, lowering);
-            if (place.Base == T || place.Index == T) return false;
+            if (place.Base == T || place.Index == T)
+            {
+                // The address takes the one register; the planner has given the other free.
+                Lea(T, place.Base, place.Index, place.Scale, place.Displacement);
+                (place, scratch) = (new HostOperand(T, Register.None, 0), U);
+            }
             HostAssembler.SetMemory(ref host, place.Base, place.Index, place.Scale, place.Displacement);
         }
-        HostOf(Register.RSP, T);
+        HostOf(Register.RSP, scratch);
         for (int operand = 0; operand < instruction.OpCount; operand++)
         {
             if (instruction.GetOpKind(operand) == OpKind.Register && instruction.GetOpRegister(operand).GetFullRegister() == Register.RSP)
-                host.SetOpRegister(operand, Resize(T, instruction.GetOpRegister(operand)));
+                host.SetOpRegister(operand, Resize(scratch, instruction.GetOpRegister(operand)));
         }
         return assembler.TryEmit(host);
     }

@@ -4,15 +4,18 @@ namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>
 /// Whether x87, MMX and SSE instructions may run at all: CR0.TS and CR0.EM, by which kernels save their state lazily, and
-/// CR4.OSFXSR (Intel SDM 3A 2.5, 13.1). Code is translated for one setting; a kernel changes it rarely.
+/// CR4.OSFXSR (Intel SDM 3A 2.5, 13.1); and whether user code may read the time-stamp counter, CR4.TSD. Code is translated for one setting; a kernel changes it rarely.
 /// </summary>
 internal static unsafe class FloatingPoint
 {
     private const uint Switched = 1, Emulated = 2, NoVectors = 4;
+    /// <summary>CR4.TSD: user code may not read the time-stamp counter.</summary>
+    internal const uint NoTimeStamp = 8;
 
     /// <summary>Zero where everything runs.</summary>
     internal static uint ModeOf(CpuState* cpu) =>
-        ((cpu->Cr0 & Cr0.TS) != 0 ? Switched : 0) | ((cpu->Cr0 & Cr0.EM) != 0 ? Emulated : 0) | ((cpu->Cr4 & Cr4.OSFXSR) == 0 ? NoVectors : 0);
+        ((cpu->Cr0 & Cr0.TS) != 0 ? Switched : 0) | ((cpu->Cr0 & Cr0.EM) != 0 ? Emulated : 0) | ((cpu->Cr4 & Cr4.OSFXSR) == 0 ? NoVectors : 0)
+        | ((cpu->Cr4 & Cr4.TSD) != 0 ? NoTimeStamp : 0);
 
     /// <summary>The exception that the instruction raises in this mode: #NM, #UD, or none.</summary>
     internal static byte? ExceptionOf(in Instruction instruction, uint mode)

@@ -49,6 +49,9 @@ internal static class InstructionClasses
             : kind;
     }
 
+    /// <summary>Operations that translated code performs by itself, where it may: see Emitter.Operations.</summary>
+    internal static bool IsInline(in Instruction instruction) => instruction.Mnemonic is Mnemonic.Swapgs or Mnemonic.Rdtsc or Mnemonic.Rdtscp;
+
     /// <summary>Calls, jumps and returns: the near ones are ours, the far ones load segments and are the machine's.</summary>
     private static InstructionClass Transfer(in Instruction instruction)
     {

@@ -139,9 +139,10 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
     {
         // User code's windows may lie in the upper half too: all of the old go before the new come.
         Leave(_lower);
-        var upper = isUser ? null : FindUpper(root, mode);
+        var lower = FindLower(isUser, root, mode);
+        var upper = isUser ? null : lower.Upper ??= FindUpper(root, mode);
         if (upper != _upper) Leave(_upper);
-        Enter(_lower = Find(isUser ? SpaceKind.User : SpaceKind.KernelLower, root, mode));
+        Enter(_lower = lower);
         if (upper is not null && upper != _upper) Enter(upper);
         _upper = upper;
     }
@@ -157,6 +158,14 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
     {
         if (space is null) return;
         foreach (var window in space.Windows) _biases.Clear(window.Slot);
+    }
+
+    private GuestSpace FindLower(bool isUser, ulong root, uint mode)
+    {
+        if (_lower?.Sibling is { } sibling && sibling.Root == root && sibling.Code.IsUser == isUser && sibling.Code.FloatingMode == mode) return sibling;
+        var lower = Find(isUser ? SpaceKind.User : SpaceKind.KernelLower, root, mode);
+        if (_lower is not null && _lower.Root == root) (_lower.Sibling, lower.Sibling) = (lower, _lower);
+        return lower;
     }
 
     private GuestSpace Find(SpaceKind kind, ulong root, uint mode)
@@ -200,6 +209,11 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
     {
         OnDroppedCode?.Invoke(space, 0, ulong.MaxValue);
         if (space.Code.Owner == space) space.Code.Owner = null;
+        foreach (var other in _spaces)
+        {
+            if (other.Sibling == space) other.Sibling = null;
+            if (other.Upper == space) other.Upper = null;
+        }
         foreach (var window in space.Windows) mapper.Close(window);
         _spaces.Remove(space);
     }
@@ -218,7 +232,7 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
         if (!_entries.SharesTop(_upper!, root))
         {
             Leave(_upper);
-            Enter(_upper = FindUpper(root, mode));
+            Enter(_upper = _lower!.Upper = FindUpper(root, mode));
         }
         Check(_upper!, root);
     }

@@ -51,6 +51,8 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
                     return;
                 case InstructionClass.Ordinary or InstructionClass.Stack or InstructionClass.String or InstructionClass.InterruptFlag:
                     continue;
+                case InstructionClass.Operation when InstructionClasses.IsInline(instruction):
+                    continue;
                 case InstructionClass.Undefined or InstructionClass.Unsupported or InstructionClass.SoftwareInterrupt:
                     return;
                 case InstructionClass.Operation when instruction.FlowControl != FlowControl.Next:
@@ -105,7 +107,7 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
         return blocks;
     }
 
-    private static bool EndsBlock(in Instruction instruction) => InstructionClasses.Of(instruction) is not (InstructionClass.Ordinary
+    private static bool EndsBlock(in Instruction instruction) => !InstructionClasses.IsInline(instruction) && InstructionClasses.Of(instruction) is not (InstructionClass.Ordinary
         or InstructionClass.Stack or InstructionClass.String or InstructionClass.InterruptFlag);
 
     private static void Close(BasicBlock block, in Instruction instruction)
