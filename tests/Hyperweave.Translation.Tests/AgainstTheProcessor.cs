@@ -8,6 +8,7 @@ namespace Hyperweave.Translation.Tests;
 /// The independent judge: the same bytes, from the same state, on the processor itself and through the engine. The data has
 /// the same address in both. HYPERWEAVE_DIFFERENTIAL=N runs N programs instead of the short form's; the first seed is 1.
 /// </summary>
+[Collection(Differential.SequenceTests.NativeCollection)]
 public sealed unsafe class AgainstTheProcessor
 {
     private const int ShortForm = 300, Instructions = 60;

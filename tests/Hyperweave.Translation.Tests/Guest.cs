@@ -17,6 +17,8 @@ internal sealed unsafe class Guest : IDisposable
     /// <summary>Guest address of the data pages, in a slot of its own; RAM behind it.</summary>
     internal const ulong Data = 0x5000_0000_0000, DataPhysical = 0x40_0000;
     internal const int DataPages = 16;
+    /// <summary>Physical address of the entry that maps RAM at its own addresses.</summary>
+    internal const ulong FirstTableEntry = Tables;
     private const ulong Tables = 0x1000, Present = 1, Writable = 2, User = 4, Large = 0x80;
 
     internal Guest(ulong? hypercallPage = null)

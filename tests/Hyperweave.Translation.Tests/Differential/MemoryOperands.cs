@@ -1,0 +1,115 @@
+using Iced.Intel;
+
+namespace Hyperweave.Translation.Tests.Differential;
+
+/// <summary>
+/// Gives memory operands their addresses: through registers whose values are known to lie near, else through a register that
+/// an added MOV sets. What is known follows from the initial state and from those MOVs.
+/// </summary>
+internal sealed class MemoryOperands
+{
+    private readonly Random _random;
+    private readonly Dictionary<Register, ulong> _known = [];
+    private readonly InstructionInfoFactory _information = new();
+
+    internal MemoryOperands(Random random, ulong[] registers)
+    {
+        _random = random;
+        for (int number = 0; number < 16; number++) _known[Register.RAX + number] = registers[number];
+    }
+
+    /// <summary>Sets the address of the instruction's operand.</summary>
+    /// <returns>The MOVs that must come before it.</returns>
+    internal List<Instruction> Place(ref Instruction instruction)
+    {
+        var before = new List<Instruction>();
+        int size = Math.Max(1, instruction.MemorySize.GetSize());
+        if (instruction.Mnemonic == Mnemonic.Xlatb) PlaceTable(ref instruction, before);
+        else if (HasOperand(instruction)) PlaceOperand(ref instruction, Arena.Target(_random, size), before);
+        if (instruction.IsStringInstruction) PlacePointers(instruction, size, before);
+        return before;
+    }
+
+    /// <summary>To be told of every instruction in order: what it writes is not known any more.</summary>
+    internal void Executed(in Instruction instruction)
+    {
+        foreach (var used in _information.GetInfo(instruction).GetUsedRegisters())
+        {
+            if (used.Access is not (OpAccess.Read or OpAccess.CondRead)) _known.Remove(used.Register.GetFullRegister());
+        }
+        if (instruction.Code == Code.Mov_r64_imm64) _known[instruction.Op0Register] = instruction.Immediate64;
+    }
+
+    private static bool HasOperand(in Instruction instruction)
+    {
+        for (int operand = 0; operand < instruction.OpCount; operand++)
+        {
+            if (instruction.GetOpKind(operand) == OpKind.Memory) return true;
+        }
+        return false;
+    }
+
+    private void PlaceOperand(ref Instruction instruction, ulong target, List<Instruction> before)
+    {
+        if (IsAbsolute(instruction.Code)) SetMemory(ref instruction, Register.None, Register.None, 1, target);
+        else if (_random.Next(16) == 0 && (long)(target - Arena.Code) is > -1 << 20 and < 1 << 20) SetMemory(ref instruction, Register.RIP, Register.None, 1, target);
+        else if (_random.Next(2) == 0 && Near(target) is { } pointer) SetMemory(ref instruction, pointer, Register.None, 1, target - _known[pointer]);
+        else PlaceByMove(ref instruction, target, before);
+    }
+
+    private static bool IsAbsolute(Code code) => code is >= Code.Mov_AL_moffs8 and <= Code.Mov_moffs64_RAX;
+
+    private Register? Near(ulong target)
+    {
+        var near = _known.Where(pair => (long)(target - pair.Value) is > int.MinValue and < int.MaxValue).Select(pair => pair.Key).ToArray();
+        return near.Length == 0 ? null : near[_random.Next(near.Length)];
+    }
+
+    private void PlaceByMove(ref Instruction instruction, ulong target, List<Instruction> before)
+    {
+        var pointer = Pointer();
+        var index = Register.None;
+        int scale = 1 << _random.Next(4);
+        long displacement = _random.Next(3) switch { 0 => 0, 1 => _random.Next(-128, 128), _ => _random.Next(-1 << 20, 1 << 20) };
+        ulong offset = 0;
+        if (_random.Next(3) == 0 && _known.Keys.Where(register => register != pointer && register != Register.RSP).ToArray() is { Length: > 0 } indexes)
+        {
+            index = indexes[_random.Next(indexes.Length)];
+            offset = _known[index] * (ulong)scale;
+        }
+        before.Add(Instruction.Create(Code.Mov_r64_imm64, pointer, target - (ulong)displacement - offset));
+        SetMemory(ref instruction, pointer, index, index == Register.None ? 1 : scale, (ulong)displacement);
+    }
+
+    private Register Pointer()
+    {
+        var pointer = Register.RAX + _random.Next(16);
+        return pointer == Register.RSP ? Register.R12 : pointer;
+    }
+
+    private void PlaceTable(ref Instruction instruction, List<Instruction> before)
+    {
+        before.Add(Instruction.Create(Code.Mov_r64_imm64, Register.RBX, Arena.Target(_random, 1) - (ulong)_random.Next(256)));
+        SetMemory(ref instruction, Register.RBX, Register.AL, 1, 0);
+    }
+
+    private void PlacePointers(in Instruction instruction, int size, List<Instruction> before)
+    {
+        foreach (var used in _information.GetInfo(instruction).GetUsedMemory())
+        {
+            if (used.Base is Register.RSI or Register.RDI) before.Add(Instruction.Create(Code.Mov_r64_imm64, used.Base, Arena.Target(_random, size)));
+        }
+        if (instruction.HasRepPrefix || instruction.HasRepnePrefix) before.Add(Instruction.Create(Code.Mov_r64_imm64, Register.RCX, (ulong)_random.Next(40)));
+    }
+
+    private void SetMemory(ref Instruction instruction, Register pointer, Register index, int scale, ulong displacement)
+    {
+        instruction.MemoryBase = pointer;
+        instruction.MemoryIndex = index;
+        instruction.MemoryIndexScale = scale;
+        instruction.MemoryDisplacement64 = displacement;
+        instruction.MemoryDisplSize = pointer == Register.None ? 8 : displacement == 0 && _random.Next(2) == 0 ? 0 : _random.Next(4) == 0 ? 8 : 1;
+        if (pointer == Register.RIP) instruction.MemoryDisplSize = 8;
+        if (instruction.Mnemonic == Mnemonic.Xlatb) instruction.MemoryDisplSize = 0;
+    }
+}

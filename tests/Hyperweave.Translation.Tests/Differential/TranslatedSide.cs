@@ -1,0 +1,58 @@
+using Hyperweave.Vmm;
+using Hyperweave.Vmm.Engines;
+using Hyperweave.Vmm.Host;
+
+namespace Hyperweave.Translation.Tests.Differential;
+
+/// <summary>A guest's user program under the engine, with nothing mapped but the arena.</summary>
+internal sealed unsafe class TranslatedSide : IDisposable
+{
+    private const ulong Present = 1, Writable = 2, User = 4, NoExecute = 1UL << 63;
+    private readonly Guest _guest = new();
+
+    internal TranslatedSide()
+    {
+        _guest.Memory.Write(Guest.FirstTableEntry, 0UL);
+        _guest.Cpu->Efer |= Efer.NXE;
+        _guest.Cpu->Cpl = 3;
+        _guest.Cpu->InterruptFlag = 1;
+        for (int page = 0; page < Guest.DataPages; page++)
+        {
+            ulong entry = Physical(page) | User | Present;
+            _guest.Memory.Write(Guest.DataEntry(page), Arena.Use(page) switch
+            {
+                PageUse.Hole => 0UL,
+                PageUse.Code => entry,
+                PageUse.ReadOnly => entry | NoExecute,
+                _ => entry | NoExecute | Writable,
+            });
+            if (Arena.Use(page) == PageUse.ReadOnly) _guest.Load(Physical(page), InitialState.Page(Arena.ReadOnlyState, page));
+        }
+    }
+
+    internal ProcessorContext Context => _guest.Context;
+
+    internal ReadOnlySpan<byte> Page(int page) => _guest.Memory.Slice(Physical(page), Arena.PageBytes);
+
+    /// <summary>On the context's processor thread.</summary>
+    internal Outcome Run(Sequence sequence, ReadOnlySpan<byte> codePage)
+    {
+        ulong code = Physical((int)((Arena.Code - Guest.Data) / Arena.PageBytes));
+        _guest.Engine.Written(code, Arena.PageBytes);
+        _guest.Load(code, codePage);
+        foreach (int page in Arena.WritablePages) _guest.Load(Physical(page), InitialState.Page(sequence.State, page));
+        InitialState.Fill(_guest.Cpu, sequence.State);
+        ExtendedState.Load(_guest.Cpu);
+        _guest.Cpu->Rip = Arena.Code;
+        Exit exit;
+        do exit = _guest.Engine.Run();
+        while (exit.Kind == ExitKind.Interrupted);
+        ExtendedState.Save(_guest.Cpu);
+        string? stop = exit.Kind == ExitKind.Exception ? null : $"exit {exit.Kind} {exit.Message}";
+        return new Outcome(_guest.Cpu->Rip, exit.Vector, exit.ErrorCode, exit.Address, stop);
+    }
+
+    public void Dispose() => _guest.Dispose();
+
+    private static ulong Physical(int page) => Guest.DataPhysical + (ulong)page * Arena.PageBytes;
+}
