@@ -312,19 +312,6 @@ public sealed unsafe class EngineCases
         Assert.Equal(0x2222_2222_1111_1111UL, guest.Cpu->Rdx);
     }
 
-    /// <summary>Instructions that name their memory by a register alone are not executed on the host's memory.</summary>
-    [Theory]
-    [InlineData("0F 01 FC")]
-    [InlineData("66 0F 38 F8 07")]
-    [InlineData("66 0F F7 C1")]
-    [InlineData("0F 01 EF")]
-    public void HiddenAddressesAreRefused(string bytes)
-    {
-        using var guest = new Guest();
-        guest.Load(Guest.Code, [.. Convert.FromHexString(bytes.Replace(" ", "")), 0xE6, 0xF4]);
-        Assert.Equal(ExitKind.Unsupported, guest.Run().Kind);
-    }
-
     [Fact]
     public void TaskSwitchedMakesFloatingPointFault()
     {

@@ -246,7 +246,7 @@ internal sealed class RandomProgram(int seed)
             case 1: _code.popcnt(Any(Wide), Any(Wide)); break;
             case 2: _code.bswap(Any(Wide)); break;
             case 3: _code.setb(Any(Byte[..15])); break;
-            default: _code.andn(Any(Wide), Any(Wide), Any(Wide)); break;
+            default: _code.bsr(Any(Wide), Any(Wide)); break;
         }
     }
 

@@ -43,6 +43,16 @@ internal static class Encodings
         CpuidFeature.WBNOINVD, CpuidFeature.LZCNT,
     ];
 
+    /// <summary>
+    /// FNSAVE, FNSTENV, FXSAVE store the address of the last x87 instruction, which is the host's in translated code. MASKMOVQ that faults
+    /// leaves the tags changed on some processors. Both stand as known differences among the cases.
+    /// </summary>
+    private static readonly HashSet<Mnemonic> Aside = [Mnemonic.Fnsave, Mnemonic.Fnstenv, Mnemonic.Fxsave, Mnemonic.Maskmovq];
+
+    /// <summary>MOVSXD with 16 bits reads two bytes or four; 0F 0D on registers is a reserved NOP or undefined.</summary>
+    private static readonly HashSet<Code> VendorsDiffer =
+        [Code.Movsxd_r16_rm16, Code.Reservednop_rm16_r16_0F0D, Code.Reservednop_rm32_r32_0F0D, Code.Reservednop_rm64_r64_0F0D];
+
     /// <summary>What both a user program on the host and one in the guest may execute, and must execute alike.</summary>
     internal static readonly Code[] Offered = [.. In64BitMode().Where(code => IsOffered(code) && IsComparable(code))];
 
@@ -74,6 +84,7 @@ internal static class Encodings
     /// </summary>
     private static bool IsComparable(Code code)
     {
+        if (Aside.Contains(code.Mnemonic()) || VendorsDiffer.Contains(code)) return false;
         var form = code.ToOpCode();
         var kind = InstructionClasses.Of(new Instruction { Code = code });
         if (kind is InstructionClass.Operation or InstructionClass.SoftwareInterrupt || form.IsSaveRestore && form.Mnemonic is not (Mnemonic.Fxsave or Mnemonic.Fxrstor)) return false;

@@ -6,11 +6,8 @@ namespace Hyperweave.Translation.Tests.Differential;
 /// <summary>Runs sequences on the processor and through the engine, and says in what they differ.</summary>
 internal sealed unsafe class Judge : IDisposable
 {
-    private const int CodeBytes = 512;
-    private static readonly byte[] End = [0x0F, 0x0B];
     private readonly NativeSide _native = new();
     private readonly TranslatedSide _translated = new();
-    private readonly byte[] _codePage = new byte[Arena.PageBytes];
 
     /// <summary>Gives the body a thread on which <see cref="Difference"/> may be called.</summary>
     internal void Work(Action body) => ProcessorThread.Run(_translated.Context, body);
@@ -18,15 +15,12 @@ internal sealed unsafe class Judge : IDisposable
     /// <returns>Null where both are the same.</returns>
     internal string? Difference(Sequence sequence)
     {
-        Array.Fill(_codePage, (byte)0xF4);
-        int start = (int)(Arena.Code % Arena.PageBytes);
-        sequence.Bytes.CopyTo(_codePage, start);
-        End.CopyTo(_codePage, start + sequence.Bytes.Length);
         NativeEntry.CurrentContext = _native.Context.Base;
-        var native = _native.Run(sequence, _codePage);
+        var native = _native.Run(sequence);
         NativeEntry.CurrentContext = _translated.Context.Base;
-        var translated = _translated.Run(sequence, _codePage);
-        if (native.Comparable != translated.Comparable) return $"{native}, translated {translated}";
+        var translated = _translated.Run(sequence);
+        bool isImage = sequence.ReadsImage(native.Rip);
+        if (native.Comparable(isImage) != translated.Comparable(isImage)) return $"{native}, translated {translated}";
         return Registers(sequence.DefinedFlags(native.Rip)) ?? Floating() ?? Pages();
     }
 

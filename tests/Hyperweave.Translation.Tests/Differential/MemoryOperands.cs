@@ -51,10 +51,27 @@ internal sealed class MemoryOperands
 
     private void PlaceOperand(ref Instruction instruction, ulong target, List<Instruction> before)
     {
-        if (IsAbsolute(instruction.Code)) SetMemory(ref instruction, Register.None, Register.None, 1, target);
+        if (VectorIndex(instruction.Code) is { } vector) SetMemory(ref instruction, Register.RBX, vector, 1, 0);
+        else if (IsAbsolute(instruction.Code)) SetMemory(ref instruction, Register.None, Register.None, 1, target);
         else if (_random.Next(16) == 0 && (long)(target - Arena.Code) is > -1 << 20 and < 1 << 20) SetMemory(ref instruction, Register.RIP, Register.None, 1, target);
         else if (_random.Next(2) == 0 && Near(target) is { } pointer) SetMemory(ref instruction, pointer, Register.None, 1, target - _known[pointer]);
         else PlaceByMove(ref instruction, target, before);
+    }
+
+    /// <summary>Gathers and scatters have a vector for their index.</summary>
+    private static Register? VectorIndex(Code code)
+    {
+        var form = code.ToOpCode();
+        for (int operand = 0; operand < form.OpCount; operand++)
+        {
+            switch (form.GetOpKind(operand))
+            {
+                case OpCodeOperandKind.mem_vsib32x or OpCodeOperandKind.mem_vsib64x: return Register.XMM9;
+                case OpCodeOperandKind.mem_vsib32y or OpCodeOperandKind.mem_vsib64y: return Register.YMM9;
+                case OpCodeOperandKind.mem_vsib32z or OpCodeOperandKind.mem_vsib64z: return Register.ZMM9;
+            }
+        }
+        return null;
     }
 
     private static bool IsAbsolute(Code code) => code is >= Code.Mov_AL_moffs8 and <= Code.Mov_moffs64_RAX;

@@ -28,9 +28,9 @@ internal sealed unsafe class NativeSide : IDisposable
     internal ReadOnlySpan<byte> Page(int page) => new((byte*)Arena.Address(page), Arena.PageBytes);
 
     /// <summary>On the context's processor thread.</summary>
-    internal Outcome Run(Sequence sequence, ReadOnlySpan<byte> codePage)
+    internal Outcome Run(Sequence sequence)
     {
-        codePage.CopyTo(new Span<byte>(_write, Arena.PageBytes));
+        sequence.WritePage(new Span<byte>(_write, Arena.PageBytes));
         foreach (int page in Arena.WritablePages) FillPage(sequence.State, page);
         InitialState.Fill(Context.Cpu, sequence.State);
         ExtendedState.Load(Context.Cpu);

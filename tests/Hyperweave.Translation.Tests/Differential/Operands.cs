@@ -22,7 +22,7 @@ internal sealed class Operands(Random random)
         if (IsMemory(name) && (prefersMemory || !name.Contains("_or_"))) instruction.SetOpKind(operand, OpKind.Memory);
         else if (ImmediateOf(kind) is OpKind immediate) SetImmediate(ref instruction, operand, immediate, kind);
         else if (PointerOf(kind) is OpKind pointer) instruction.SetOpKind(operand, pointer);
-        else if (name.StartsWith("br", StringComparison.Ordinal)) instruction.SetOpKind(operand, OpKind.NearBranch64);
+        else if (name.StartsWith("br", StringComparison.Ordinal) || name.StartsWith("xbegin", StringComparison.Ordinal)) instruction.SetOpKind(operand, OpKind.NearBranch64);
         else
         {
             instruction.SetOpKind(operand, OpKind.Register);

@@ -10,12 +10,13 @@ internal readonly record struct Outcome(ulong Rip, byte Vector, uint Error, ulon
 
     /// <summary>
     /// What can be compared. Linux hides from programs whether its half of the addresses is mapped, so that the
-    /// error code's P says nothing there; CR2 has a meaning after #PF only.
+    /// error code's P says nothing there; CR2 has a meaning after #PF only, and only its page has one where the instruction
+    /// reads an image of many words, each processor in its own order.
     /// </summary>
-    internal Outcome Comparable => this with
+    internal Outcome Comparable(bool isImage) => Vector != ExceptionVector.PF ? this with { Address = 0 } : this with
     {
-        Address = Vector == ExceptionVector.PF ? Address : 0,
-        Error = Vector == ExceptionVector.PF && Address >= UserEnd ? Error & ~1u : Error,
+        Address = isImage ? Address / Arena.PageBytes : Address,
+        Error = Address >= UserEnd ? Error & ~1u : Error,
     };
 
     public override string ToString() => Stop ?? $"vector {Vector} error {Error:X} address {Address:X} at +{Rip - Arena.Code:X}";

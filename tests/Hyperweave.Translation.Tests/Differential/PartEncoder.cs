@@ -5,6 +5,9 @@ namespace Hyperweave.Translation.Tests.Differential;
 /// <summary>Parts to bytes; transfers of control lead forward to the begin of another part, or to the end.</summary>
 internal static class PartEncoder
 {
+    /// <summary>Stands in a MOV for the address that an indirect transfer shall go to.</summary>
+    internal const ulong TargetMark = 0x7461_7267_6574;
+
     /// <returns>Null when a part has no encoding: a short branch too far, AH beside R8.</returns>
     internal static byte[]? Encode(IReadOnlyList<Part> parts)
     {
@@ -35,20 +38,16 @@ internal static class PartEncoder
         return [.. writer.List];
     }
 
-    /// <summary>An indirect transfer is led by the MOV before it.</summary>
     private static IEnumerable<Instruction> Instructions(Part part, ulong target)
     {
         foreach (var setup in part.Before)
         {
             var instruction = setup;
-            if (IsIndirect(part.Body) && instruction.Code == Code.Mov_r64_imm64) instruction.Immediate64 = target;
+            if (instruction.Code == Code.Mov_r64_imm64 && instruction.Immediate64 == TargetMark) instruction.Immediate64 = target;
             yield return instruction;
         }
         yield return part.Body;
     }
-
-    private static bool IsIndirect(in Instruction instruction) =>
-        instruction.FlowControl is FlowControl.IndirectBranch or FlowControl.IndirectCall && instruction.Op0Kind == OpKind.Register || instruction.FlowControl == FlowControl.Return;
 
     private sealed class Bytes : CodeWriter
     {

@@ -41,6 +41,19 @@ internal sealed class Sequence
     /// <summary>The bits of RFLAGS that are defined before the instruction at this address.</summary>
     internal ulong DefinedFlags(ulong rip) => StatusFlags & ~_undefined.GetValueOrDefault(rip);
 
+    /// <summary>The instruction at this address reads an image of the x87's state.</summary>
+    internal bool ReadsImage(ulong rip) =>
+        Instructions.Exists(instruction => instruction.IP == rip && instruction.Mnemonic is (Mnemonic.Fldenv or Mnemonic.Frstor or Mnemonic.Fxrstor));
+
+    /// <summary>The code page: HLT, which no user may execute, then the code with UD2 behind it, then HLT again.</summary>
+    internal void WritePage(Span<byte> page)
+    {
+        page.Fill(0xF4);
+        var code = page[(int)(Arena.Code % Arena.PageBytes)..];
+        Bytes.CopyTo(code);
+        (code[Bytes.Length], code[Bytes.Length + 1]) = (0x0F, 0x0B);
+    }
+
     /// <summary>State and code, as the data file has them, and the disassembly.</summary>
     public override string ToString() => $"{State} {Convert.ToHexString(Bytes)} ; {string.Join(" / ", Instructions)}";
 }

@@ -57,11 +57,23 @@ internal sealed class SequenceGenerator
     {
         int skips = _random.Next(3);
         if (body.FlowControl == FlowControl.Return)
-            return new([Instruction.Create(Code.Mov_r64_imm64, Register.R11, 0UL), Instruction.Create(Code.Push_r64, Register.R11)], body, skips);
+            return new([Instruction.Create(Code.Mov_r64_imm64, Register.R11, PartEncoder.TargetMark), Instruction.Create(Code.Push_r64, Register.R11)], body, skips);
         bool isIndirect = body.FlowControl is FlowControl.IndirectBranch or FlowControl.IndirectCall;
-        if (isIndirect && body.Op0Kind == OpKind.Register) return new([Instruction.Create(Code.Mov_r64_imm64, body.Op0Register, 0UL)], body, skips);
+        if (isIndirect && body.Op0Kind == OpKind.Register) return new([Instruction.Create(Code.Mov_r64_imm64, body.Op0Register, PartEncoder.TargetMark)], body, skips);
+        if (isIndirect) return ThroughMemory(body, skips);
         // TF would single-step the host, AC and the rest act on it too: only status flags are popped.
         if (body.Mnemonic is Mnemonic.Popf or Mnemonic.Popfq) return new([Instruction.Create(Code.Pushq_imm32, _random.Next() & 0x8D5)], body, skips);
         return new([.. _memory.Place(ref body)], body, skips);
+    }
+
+    /// <summary>The address is stored where the transfer will find it.</summary>
+    private Part ThroughMemory(Instruction body, int skips)
+    {
+        var before = _memory.Place(ref body);
+        var store = body;
+        store.Code = Code.Mov_rm64_r64;
+        store.Op1Kind = OpKind.Register;
+        store.Op1Register = Register.R11;
+        return new([.. before, Instruction.Create(Code.Mov_r64_imm64, Register.R11, PartEncoder.TargetMark), store], body, skips);
     }
 }

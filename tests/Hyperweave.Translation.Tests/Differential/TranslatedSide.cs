@@ -1,6 +1,7 @@
 using Hyperweave.Vmm;
 using Hyperweave.Vmm.Engines;
 using Hyperweave.Vmm.Host;
+using Hyperweave.Vmm.Operations;
 
 namespace Hyperweave.Translation.Tests.Differential;
 
@@ -35,11 +36,11 @@ internal sealed unsafe class TranslatedSide : IDisposable
     internal ReadOnlySpan<byte> Page(int page) => _guest.Memory.Slice(Physical(page), Arena.PageBytes);
 
     /// <summary>On the context's processor thread.</summary>
-    internal Outcome Run(Sequence sequence, ReadOnlySpan<byte> codePage)
+    internal Outcome Run(Sequence sequence)
     {
         ulong code = Physical((int)((Arena.Code - Guest.Data) / Arena.PageBytes));
         _guest.Engine.Written(code, Arena.PageBytes);
-        _guest.Load(code, codePage);
+        sequence.WritePage(_guest.Memory.Slice(code, Arena.PageBytes));
         foreach (int page in Arena.WritablePages) _guest.Load(Physical(page), InitialState.Page(sequence.State, page));
         InitialState.Fill(_guest.Cpu, sequence.State);
         ExtendedState.Load(_guest.Cpu);
@@ -48,6 +49,8 @@ internal sealed unsafe class TranslatedSide : IDisposable
         do exit = _guest.Engine.Run();
         while (exit.Kind == ExitKind.Interrupted);
         ExtendedState.Save(_guest.Cpu);
+        // The machine answers an operation that it does not offer with #UD.
+        if (exit.Kind == ExitKind.Operation && !OperationTable.IsOffered(exit.Instruction.Mnemonic)) return new Outcome(_guest.Cpu->Rip, ExceptionVector.UD, 0, 0);
         string? stop = exit.Kind == ExitKind.Exception ? null : $"exit {exit.Kind} {exit.Message}";
         return new Outcome(_guest.Cpu->Rip, exit.Vector, exit.ErrorCode, exit.Address, stop);
     }

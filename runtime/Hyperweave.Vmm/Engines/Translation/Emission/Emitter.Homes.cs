@@ -7,10 +7,12 @@ internal sealed partial class Emitter
 {
     /// <summary>
     /// Emits a two-operand register instruction with one displaced operand on its home in the context, without scratch.
-    /// Not where a 32-bit result must clear the upper half: a store of 32 bits would leave it.
+    /// Not where a 32-bit result must clear the upper half: a store of 32 bits would leave it. Not bit tests by a register:
+    /// on memory they reach as far as that register says (Intel SDM 2A 3.1.1.9), into the host.
     /// </summary>
     private bool EmitOnHome(in Instruction instruction)
     {
+        if (instruction.Mnemonic is Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc) return false;
         if (instruction.OpCount != 2 || instruction.Op0Kind != OpKind.Register || instruction.Mnemonic is Mnemonic.Xchg or Mnemonic.Xadd) return false;
         bool first = _plan.IsDisplaced(instruction.Op0Register);
         bool second = instruction.Op1Kind == OpKind.Register && _plan.IsDisplaced(instruction.Op1Register);

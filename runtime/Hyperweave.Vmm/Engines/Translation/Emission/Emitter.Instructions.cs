@@ -106,13 +106,13 @@ internal sealed partial class Emitter
     {
         var target = instruction.Op0Register;
         if (target.GetFullRegister() == Register.RSP) return target == Register.RSP && EmitLeaStack(instruction);
+        if (target.GetSize() == 2) return false;
         bool displaced = _plan.IsDisplaced(target);
         var host = displaced ? Resize(T, target) : target;
         if (instruction.IsIPRelativeMemoryOperand)
             assembler.Emit(Instruction.Create(Code.Mov_r64_imm64, host.GetFullRegister(), GuestRegisters.Truncate(instruction.IPRelativeMemoryAddress, target.GetSize())));
         else
         {
-            if (target.GetSize() == 2) return false;
             var form = instruction;
             form.Op0Register = host;
             var first = instruction.MemoryBase == Register.None ? Register.None : HostOf(instruction.MemoryBase, T);

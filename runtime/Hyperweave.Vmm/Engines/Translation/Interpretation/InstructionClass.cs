@@ -23,7 +23,7 @@ internal enum InstructionClass
     SoftwareInterrupt,
     /// <summary>Privileged or sensitive: the machine gives it its meaning.</summary>
     Operation,
-    /// <summary>UD0, UD1, UD2, and vector instructions that CR4.OSXSAVE has not enabled.</summary>
+    /// <summary>UD0, UD1, UD2, and instructions of extensions that the guest's CPUID does not show.</summary>
     Undefined,
     /// <summary>Known to us, and not done.</summary>
     Unsupported,
@@ -43,10 +43,10 @@ internal static class InstructionClasses
             _ => Transfer(instruction),
         };
         if (kind == InstructionClass.Ordinary) kind = ByMnemonic(instruction);
+        if (kind is not (InstructionClass.Ordinary or InstructionClass.Control or InstructionClass.Unsupported)) return kind;
         // Some of these run without privilege where the host has the feature (VMFUNC, ENCLU): the guest must not find it.
-        return kind is InstructionClass.Ordinary or InstructionClass.Control && !OperationTable.IsOffered(instruction.Mnemonic)
-            ? InstructionClass.Operation
-            : kind;
+        if (!OperationTable.IsOffered(instruction.Mnemonic)) return InstructionClass.Operation;
+        return OfferedFeatures.Have(instruction.Code) ? kind : InstructionClass.Undefined;
     }
 
     /// <summary>Operations that translated code performs by itself, where it may: see Emitter.Operations.</summary>
@@ -133,7 +133,7 @@ internal static class InstructionClasses
         if (instruction.Encoding == EncodingKind.Legacy)
             return instruction.Mnemonic is Mnemonic.Xsave or Mnemonic.Xsave64 or Mnemonic.Xsavec or Mnemonic.Xsavec64
                 or Mnemonic.Xsaveopt or Mnemonic.Xsaveopt64 or Mnemonic.Xrstor or Mnemonic.Xrstor64 or Mnemonic.Bound
-                or Mnemonic.Maskmovq or Mnemonic.Maskmovdqu || ReachesBeyondOperands(instruction.Mnemonic);
+                || ReachesBeyondOperands(instruction.Mnemonic);
         // VEX forms on general registers need no state of their own; vectors would need YMM kept across exits.
         return instruction.OpCount == 0 || !instruction.Op0Register.IsGPR();
     }

@@ -16,6 +16,7 @@ internal sealed unsafe partial class Interpreter
         int operand = MemoryOperand(instruction);
         if (instruction.Mnemonic == Mnemonic.Lea) return LoadAddress(instruction);
         if (instruction.Mnemonic is Mnemonic.Nop or Mnemonic.Endbr64 or Mnemonic.Endbr32 || IsPrefetch(instruction.Mnemonic)) return true;
+        if (instruction.Mnemonic is Mnemonic.Maskmovq or Mnemonic.Maskmovdqu) return MaskedStore(instruction);
         bool isHidden = instruction.Mnemonic != Mnemonic.Xlatb && InstructionClasses.HiddenMemory(instruction, _information.GetInfo(instruction));
         if (isHidden) return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}, which reaches memory beside its operand");
         if (operand < 0) return RunNative(instruction, null);
@@ -33,6 +34,8 @@ internal sealed unsafe partial class Interpreter
         var access = _information.GetInfo(instruction).GetOpAccess(operand);
         if (access is OpAccess.None or OpAccess.NoMemAccess) return true;
         bool writes = access is not (OpAccess.Read or OpAccess.CondRead);
+        // Before its pages are looked at, so that it is no page fault.
+        if ((linear & 15) != 0 && AlignedOperands.Has(instruction)) return Raise(ExceptionVector.GP, 0);
         var buffer = stackalloc byte[LargestOperand + 64];
         // As misaligned as the guest's operand: some instructions fault on that.
         byte* bounce = (byte*)((ulong)(buffer + 15) & ~15UL) + (linear & 15);
@@ -41,10 +44,23 @@ internal sealed unsafe partial class Interpreter
         return RunNative(instruction, bounce) && (!writes || Write(linear, bounce, size));
     }
 
+    /// <summary>MASKMOVQ, MASKMOVDQU: the processor selects the bytes, in a copy of what is at RDI.</summary>
+    private bool MaskedStore(in Instruction instruction)
+    {
+        int size = instruction.MemorySize.GetSize();
+        ulong target = _cpu->Rdi;
+        var copy = stackalloc byte[size];
+        if (!TrySegment(instruction.MemorySegment, target, out ulong linear) || !CheckWrite(linear, size) || !Read(linear, copy, size)) return false;
+        _cpu->Rdi = (ulong)copy;
+        bool done = RunNative(instruction, null);
+        _cpu->Rdi = target;
+        return done && Write(linear, copy, size);
+    }
+
     /// <summary>A write must fault before the registers have changed.</summary>
     private bool CheckWrite(ulong linear, int size)
     {
-        if (!Locate(linear, write: true, out _)) return false;
+        if (!IsAddressable(linear, size) || !Locate(linear, write: true, out _)) return false;
         ulong last = linear + (ulong)size - 1;
         return last / GuestMemoryMap.PageSize == linear / GuestMemoryMap.PageSize || Locate(last & ~0xFFFUL, write: true, out _);
     }

@@ -11,14 +11,16 @@ internal sealed unsafe partial class Interpreter
         switch (instruction.FlowControl)
         {
             case FlowControl.UnconditionalBranch: return Go(instruction.NearBranchTarget);
-            case FlowControl.IndirectBranch: return ReadOperand(instruction, 0, out ulong target) && Go(target);
+            case FlowControl.IndirectBranch: return ReadOperand(instruction, 0, out ulong target) && IsTarget(target) && Go(target);
             case FlowControl.Call: return Push(_next, Bits / 8) && Go(instruction.NearBranchTarget);
-            case FlowControl.IndirectCall: return ReadOperand(instruction, 0, out target) && Push(_next, Bits / 8) && Go(target);
+            case FlowControl.IndirectCall: return ReadOperand(instruction, 0, out target) && IsTarget(target) && Push(_next, Bits / 8) && Go(target);
             case FlowControl.Return: return Return(instruction);
             case FlowControl.ConditionalBranch: return LoopForm(instruction);
             default: return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}");
         }
     }
+
+    private bool IsTarget(ulong target) => Bits != 64 || ProcessorMode.IsCanonical(target) || Raise(ExceptionVector.GP, 0);
 
     private bool Go(ulong target)
     {
@@ -36,10 +38,10 @@ internal sealed unsafe partial class Interpreter
     {
         ulong stack = _cpu->Rsp;
         if (!Pop(Bits / 8, out ulong target)) return false;
-        if (Bits == 64 && !ProcessorMode.IsCanonical(target))
+        if (!IsTarget(target))
         {
             _cpu->Rsp = stack;
-            return Raise(ExceptionVector.GP, 0);
+            return false;
         }
         if (instruction.OpCount == 1) MoveStack(instruction.Immediate16);
         return Go(target);

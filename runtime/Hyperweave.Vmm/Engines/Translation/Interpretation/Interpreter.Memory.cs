@@ -5,6 +5,9 @@ namespace Hyperweave.Vmm.Engines.Translation;
 
 internal sealed unsafe partial class Interpreter
 {
+    /// <summary>What a non-canonical address raises: #SS through the stack segment, #GP through others (Intel SDM 3A 6.15).</summary>
+    private byte _notCanonical;
+
     /// <summary>The linear address of the instruction's memory operand (Intel SDM 1 3.7.5).</summary>
     private bool TryLinear(in Instruction instruction, out ulong linear) =>
         TrySegment(instruction.MemorySegment, EffectiveAddress(instruction), out linear);
@@ -44,6 +47,7 @@ internal sealed unsafe partial class Interpreter
     private bool TrySegment(Register segment, ulong offset, out ulong linear)
     {
         ref var descriptor = ref SegmentOf(segment);
+        _notCanonical = segment == Register.SS ? ExceptionVector.SS : ExceptionVector.GP;
         bool longMode = Bits == 64;
         bool baseCounts = !longMode || segment is Register.FS or Register.GS;
         linear = baseCounts ? offset + descriptor.Base : offset;
@@ -72,7 +76,7 @@ internal sealed unsafe partial class Interpreter
 
     private bool Copy(ulong linear, byte* bytes, int length, bool write)
     {
-        if (!Locate(linear, write, out ulong first)) return false;
+        if (!IsAddressable(linear, length) || !Locate(linear, write, out ulong first)) return false;
         int head = (int)Math.Min((ulong)length, GuestMemoryMap.PageSize - linear % GuestMemoryMap.PageSize);
         ulong second = 0;
         if (head < length && !Locate(linear + (ulong)head, write, out second)) return false;
@@ -93,11 +97,14 @@ internal sealed unsafe partial class Interpreter
         span.CopyTo(_memory.Slice(physical, length));
     }
 
+    /// <summary>All of an operand is canonical, which counts before any of its pages.</summary>
+    private bool IsAddressable(ulong linear, int length) =>
+        Bits != 64 || ProcessorMode.IsCanonical(linear) && ProcessorMode.IsCanonical(linear + (ulong)length - 1) || Raise(_notCanonical, 0);
+
     /// <summary>Translates a data address; an address of device memory leaves to the machine.</summary>
     private bool Locate(ulong linear, bool write, out ulong physical)
     {
         physical = 0;
-        if (Bits == 64 && !ProcessorMode.IsCanonical(linear)) return Raise(ExceptionVector.GP, 0);
         var kind = (write ? AccessKind.Write : AccessKind.Read) | (_cpu->Cpl == 3 ? AccessKind.User : 0);
         if (!_walker.Walk(linear, kind, out var page, out var fault)) return PageFault(fault);
         physical = page.Physical;

@@ -13,6 +13,7 @@ internal sealed unsafe partial class Interpreter
             case Mnemonic.Push: return ReadOperand(instruction, 0, out ulong value) && Push(value, size);
             case Mnemonic.Pop: return PopTo(instruction, size);
             case Mnemonic.Leave: return Leave(instruction.Code == Code.Leavew ? 2 : Bits / 8);
+            case Mnemonic.Enter: return Enter(instruction, instruction.Code switch { Code.Enterq_imm16_imm8 => 8, Code.Enterd_imm16_imm8 => 4, _ => 2 });
             case Mnemonic.Pusha or Mnemonic.Pushad: return PushAll(size / 8);
             case Mnemonic.Popa or Mnemonic.Popad: return PopAll(size / 8);
             default: return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}");
@@ -59,11 +60,41 @@ internal sealed unsafe partial class Interpreter
         GuestRegisters.Write(_cpu, StackRegister, _cpu->Rbp);
         if (Pop(size, out ulong frame))
         {
-            GuestRegisters.Write(_cpu, size switch { 8 => Register.RBP, 4 => Register.EBP, _ => Register.BP }, frame);
+            GuestRegisters.Write(_cpu, FrameRegister(size), frame);
             return true;
         }
         _cpu->Rsp = stack;
         return false;
+    }
+
+    private static Register FrameRegister(int size) => size switch { 8 => Register.RBP, 4 => Register.EBP, _ => Register.BP };
+
+    /// <summary>The new top of the stack must be writable too (Intel SDM 2A ENTER).</summary>
+    private bool Enter(in Instruction instruction, int size)
+    {
+        ulong stack = _cpu->Rsp;
+        if (!Push(_cpu->Rbp, size)) return false;
+        ulong frame = _cpu->Rsp;
+        bool done = PushFrames(instruction.Immediate8_2nd & 31, frame, size);
+        MoveStack(-instruction.Immediate16);
+        if (done && TrySegment(Register.SS, GuestRegisters.Read(_cpu, StackRegister), out ulong linear) && CheckWrite(linear, size))
+        {
+            GuestRegisters.Write(_cpu, FrameRegister(size), frame);
+            return true;
+        }
+        _cpu->Rsp = stack;
+        return false;
+    }
+
+    /// <summary>The pointers to the frames of the procedures around this one, then the pointer to its own.</summary>
+    private bool PushFrames(int level, ulong frame, int size)
+    {
+        for (int outer = 1; outer < level; outer++)
+        {
+            ulong at = GuestRegisters.Truncate(_cpu->Rbp - (ulong)(outer * size), StackSize), value = 0;
+            if (!TrySegment(Register.SS, at, out ulong linear) || !Read(linear, &value, size) || !Push(value, size)) return false;
+        }
+        return level == 0 || Push(frame, size);
     }
 
     private bool PushAll(int size)
