@@ -1,3 +1,5 @@
+using Hyperweave.Vmm.Devices.Disks;
+using Hyperweave.Vmm.Devices.Typing;
 using Hyperweave.Vmm.Engines;
 
 namespace Hyperweave.Vmm;
@@ -18,6 +20,10 @@ public sealed record MachineOptions
     public required Stream SerialOutput { get; init; }
     /// <summary>Feeds COM1's receiver; null for none.</summary>
     public Stream? SerialInput { get; init; }
+    /// <summary>Disks, in the guest's order.</summary>
+    public IReadOnlyList<DiskOptions> Disks { get; init; } = [];
+    /// <summary>What is typed at the keyboard.</summary>
+    public IReadOnlyList<KeyAction> Keys { get; init; } = [];
     /// <summary>Ends the run after this time; null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 }

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Hyperweave.Cli.Help;
 using Hyperweave.Cli.Running;
 using Hyperweave.Vmm.Building;
+using Hyperweave.Vmm.Devices.Disks;
+using Hyperweave.Vmm.Devices.Typing;
 using Hyperweave.Vmm.Engines;
 
 namespace Hyperweave.Cli.Commands;
@@ -26,8 +29,15 @@ internal static class RunCommand
     private static readonly Option<string[]> Modules = new("--module") { Description = "A file for the guest; can be given several times.", DefaultValueFactory = _ => [] };
     private static readonly Option<string> Serial = new("--serial") { Description = "stdio, or a file for what the guest prints.", DefaultValueFactory = _ => "stdio" };
     private static readonly Option<double?> TimeLimit = new("--timeout") { Description = "End the guest after this many seconds." };
+    private static readonly Option<string[]> Disks = new("--disk")
+    {
+        Description = "A raw disk image, as a virtio disk; can be given several times. FILE,snapshot forgets what the guest writes; FILE,readonly refuses it.",
+        DefaultValueFactory = _ => [],
+    };
+    private static readonly Option<string?> Keys = new("--keys") { Description = "Type this at the guest's keyboard: text, <Enter>, <F1>, <Ctrl+C>, <Wait 2s>; see docs/devices.md." };
     private static readonly Option<string?> Statistics = new("--stats") { Description = "Write counters to this JSON file." };
     private static readonly Option<bool> Screen = new("--screen") { Description = "Show VGA text memory at the end, on standard error." };
+    private static readonly Option<string?> Screenshot = new("--screenshot") { Description = "Write VGA text memory at the end to this file: a picture if its name ends in .png, else text." };
 
     private static readonly Option<int?> Gdb = new("--gdb") { Description = "Listen for gdb on this port of the loopback interface (0: any) and stop at the first instruction." };
     private static readonly Option<bool> GdbRun = new("--gdb-run") { Description = "With --gdb: run at once, and stop when gdb connects." };
@@ -44,7 +54,7 @@ internal static class RunCommand
             new Example("hyperweave run kernel.elf --memory 1G --append quiet --module initrd.gz", "Run any multiboot or PVH image with a command line and a file."),
             new Example("hyperweave run kernel.elf --timeout 10 --serial console.txt --stats counters.json", "For ten seconds at most, with output and counters in files."))
         {
-            Target, Kernel, InitialRam, Engine, Memory, Append, Modules, Serial, TimeLimit, Statistics, Screen, Canary, Gdb, GdbRun,
+            Target, Kernel, InitialRam, Engine, Memory, Append, Modules, Serial, Disks, Keys, TimeLimit, Statistics, Screen, Screenshot, Canary, Gdb, GdbRun,
         };
         command.SetAction(Run);
         return command;
@@ -63,6 +73,7 @@ internal static class RunCommand
         if (seconds is <= 0 or > 1e6 or double.NaN) return Complain($"--timeout {seconds}: not a number of seconds from above 0 to 1000000");
         int? port = arguments.GetValue(Gdb);
         if (port is < 0 or > ushort.MaxValue) return Complain($"--gdb {port}: not a port from 0 to 65535");
+        if (!TryParseKeys(arguments.GetValue(Keys), out var keys, out string? wrongKeys)) return Complain(wrongKeys);
         return GuestRunner.Run(new RunRequest
         {
             Target = target ?? kernel!,
@@ -71,13 +82,36 @@ internal static class RunCommand
             CommandLine = arguments.GetValue(Append),
             Modules = [.. initialRam is null ? [] : new[] { initialRam }, .. arguments.GetRequiredValue(Modules)],
             Serial = arguments.GetRequiredValue(Serial),
+            Disks = [.. arguments.GetRequiredValue(Disks).Select(ParseDisk)],
+            Keys = keys,
             Timeout = seconds is { } limit ? TimeSpan.FromSeconds(limit) : null,
             StatisticsPath = arguments.GetValue(Statistics),
             ShowScreen = arguments.GetValue(Screen),
+            ScreenshotPath = arguments.GetValue(Screenshot),
             WithCanary = arguments.GetValue(Canary),
             GdbPort = port,
             RunsWithoutGdb = arguments.GetValue(GdbRun),
         });
+    }
+
+    private static DiskOptions ParseDisk(string text)
+    {
+        bool isSnapshot = text.EndsWith(",snapshot", StringComparison.Ordinal), isReadOnly = text.EndsWith(",readonly", StringComparison.Ordinal);
+        return new DiskOptions(isSnapshot || isReadOnly ? text[..text.LastIndexOf(',')] : text, isSnapshot, isReadOnly);
+    }
+
+    private static bool TryParseKeys(string? text, out IReadOnlyList<KeyAction> keys, [NotNullWhen(false)] out string? problem)
+    {
+        (keys, problem) = ([], null);
+        try
+        {
+            keys = KeySequence.Parse(text ?? "");
+        }
+        catch (FormatException failure)
+        {
+            problem = $"--keys: {failure.Message}";
+        }
+        return problem is null;
     }
 
     private static int Complain(string message)

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using Hyperweave.Cli.Screen;
 using Hyperweave.Vmm;
 using Hyperweave.Vmm.Building;
 using Hyperweave.Vmm.Debugging;
 using Hyperweave.Vmm.Devices;
+using Hyperweave.Vmm.Devices.Disks;
 using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
 
@@ -22,6 +24,7 @@ internal static class GuestRunner
             return Run(request, output, FindImage(request));
         }
         catch (ImageException problem) { return Fail(problem.Message, ExitStatus.BadData); }
+        catch (DiskException problem) { return Fail(problem.Message, ExitStatus.BadData); }
         catch (GuestProjectException problem) { return Fail(problem.Message, problem.IsMissing ? ExitStatus.NoInput : ExitStatus.BadData); }
         catch (FileNotFoundException problem) { return Fail(problem.Message, ExitStatus.NoInput); }
         catch (HostException problem) { return Fail(problem.Message, ExitStatus.Unavailable); }
@@ -44,6 +47,7 @@ internal static class GuestRunner
         var ending = session.Run();
         stack.Show();
         if (request.ShowScreen) ShowScreen(session);
+        if (request.ScreenshotPath is { } picture) Guard(picture, () => Screenshot.Write(picture, session.Memory));
         if (statistics is not null) Guard(request.StatisticsPath!, () => statistics.Write(request.StatisticsPath!, ending));
         return ending.Message is null ? ending.Status : Fail(ending.Message, ending.Status);
     }
@@ -56,6 +60,8 @@ internal static class GuestRunner
         Modules = request.Modules,
         SerialOutput = output,
         SerialInput = request.Serial == "stdio" ? Console.OpenStandardInput() : null,
+        Disks = request.Disks,
+        Keys = request.Keys,
         Timeout = request.Timeout,
     };
 

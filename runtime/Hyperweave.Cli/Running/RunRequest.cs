@@ -1,3 +1,5 @@
+using Hyperweave.Vmm.Devices.Disks;
+using Hyperweave.Vmm.Devices.Typing;
 using Hyperweave.Vmm.Engines;
 
 namespace Hyperweave.Cli.Running;
@@ -13,9 +15,14 @@ internal sealed record RunRequest
     public IReadOnlyList<string> Modules { get; init; } = [];
     /// <summary>"stdio", or the file that gets what the guest prints.</summary>
     public required string Serial { get; init; }
+    public IReadOnlyList<DiskOptions> Disks { get; init; } = [];
+    /// <summary>What is typed at the guest's keyboard.</summary>
+    public IReadOnlyList<KeyAction> Keys { get; init; } = [];
     public TimeSpan? Timeout { get; init; }
     public string? StatisticsPath { get; init; }
     public bool ShowScreen { get; init; }
+    /// <summary>Gets the text screen at the end: a picture if its name ends in .png, else text.</summary>
+    public string? ScreenshotPath { get; init; }
     /// <summary>Let gdb connect to this port, 0 for any; null for no gdb.</summary>
     public int? GdbPort { get; init; }
     /// <summary>Do not wait for gdb at the first instruction.</summary>

@@ -29,6 +29,9 @@ internal sealed class HostedEngine(Action kernel, Action<int> grant) : IEngine
     {
     }
 
+    /// <summary>The kernel's code is the runtime's, not in its RAM.</summary>
+    public void Written(ulong physical, int length) { }
+
     public EngineStatistics Statistics { get; } = new();
 
     public void Dispose()

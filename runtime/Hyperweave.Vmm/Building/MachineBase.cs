@@ -1,5 +1,6 @@
 using Hyperweave.Vmm.Delivery;
 using Hyperweave.Vmm.Devices;
+using Hyperweave.Vmm.Devices.Disks;
 using Hyperweave.Vmm.GuestMemory;
 using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
@@ -30,10 +31,14 @@ internal sealed unsafe class MachineBase : IDisposable
         Services = new ProcessorServices(Counter, Virtual);
         var guestCounter = new GuestCounter(Counter, Cpu);
         Platform = new PcPlatform(Timers, guestCounter, Serial, Ram.Size, ending => Services.Machine.Stop(ending), () => DateTime.UtcNow);
+        DeviceMemory = new DeviceMemory(Memory);
+        _disks = VirtioSlots.Attach(Platform, DeviceMemory, options.Disks);
         Model = new ProcessorModel(Counter);
         Tables = new DescriptorTables(Cpu, Virtual);
         Delivery = new InterruptDelivery(Cpu, Virtual, Tables);
     }
+
+    private readonly IReadOnlyList<IDisk> _disks;
 
     public MachineOptions Options { get; }
     public GuestImage Image { get; }
@@ -48,6 +53,7 @@ internal sealed unsafe class MachineBase : IDisposable
 
     public CpuState* Cpu => Context.Cpu;
     public GuestPhysicalMemory Memory { get; }
+    public DeviceMemory DeviceMemory { get; }
     public PageWalker Walker { get; }
     public GuestVirtualMemory Virtual { get; }
     public SerialOutput Serial { get; }
@@ -75,6 +81,7 @@ internal sealed unsafe class MachineBase : IDisposable
 
     public void Dispose()
     {
+        foreach (var disk in _disks) disk.Dispose();
         Context.Dispose();
         Ram.Dispose();
     }

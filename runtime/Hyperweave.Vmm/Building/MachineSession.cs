@@ -1,4 +1,5 @@
 using Hyperweave.Vmm.Debugging;
+using Hyperweave.Vmm.Devices.Typing;
 using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
 
@@ -16,6 +17,7 @@ public sealed class MachineSession : IDisposable
         _base = machineBase;
         Machine = new Machine(parts);
         machineBase.Services.Machine = Machine;
+        machineBase.DeviceMemory.Written = parts.Engine.Written;
         _alarm = new HostAlarm(machineBase.Clock, Machine.Kick);
         machineBase.Timers.Alarm = _alarm;
         _input = machineBase.Options.SerialInput;
@@ -46,6 +48,7 @@ public sealed class MachineSession : IDisposable
     public MachineEnding Run()
     {
         if (_input is not null) new Thread(ReadInput) { IsBackground = true, Name = "serial input" }.Start();
+        _base.Platform.Keyboard.Connect(new Typist(_base.Timers, _base.Options.Keys));
         ulong start = _base.Clock.Nanoseconds;
         _base.Thread.Start();
         _base.Thread.Join();

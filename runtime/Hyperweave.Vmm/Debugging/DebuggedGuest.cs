@@ -67,7 +67,7 @@ internal sealed unsafe class DebuggedGuest(MachineBase machine, MachineParts par
         {
             var here = Part(address + (ulong)done, bytes.Length - done, out ulong physical);
             bytes.Slice(done, here.Length).CopyTo(here);
-            ((IDebuggedEngine)parts.Engine).Written(physical, here.Length);
+            parts.Engine.Written(physical, here.Length);
             done += here.Length;
         }
         return true;

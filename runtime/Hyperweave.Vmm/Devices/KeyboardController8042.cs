@@ -1,8 +1,10 @@
+using Hyperweave.Vmm.Devices.Typing;
+
 namespace Hyperweave.Vmm.Devices;
 
 /// <summary>
-/// The 8042 keyboard controller at ports 0x60 and 0x64: controller commands, A20 (always on), reset through 0xFE. Nobody
-/// types; the keyboard behind it answers its commands as one that is there, and the mouse port is empty.
+/// The 8042 keyboard controller at ports 0x60 and 0x64: controller commands, A20 (always on), reset through 0xFE. The keyboard
+/// behind it answers its commands and sends what the typist types; the mouse port is empty.
 /// </summary>
 public sealed class KeyboardController8042(Action<bool> setIrq1, Action reset)
 {
@@ -10,16 +12,26 @@ public sealed class KeyboardController8042(Action<bool> setIrq1, Action reset)
     public const int Irq = 1;
 
     private const byte OutputFull = 1, SystemFlag = 4, LastWasCommand = 8;
+    private const byte InterruptEnabled = 0x01, KeyboardDisabled = 0x10, Translates = 0x40;
     private const byte Acknowledge = 0xFA, SelfTestPassed = 0xAA;
 
     private readonly Queue<byte> _output = new();
     private byte _configuration = 0x61, _outputPort = 0xDF, _pendingCommand, _pendingKeyboardCommand;
-    private bool _lastWasCommand;
+    private bool _lastWasCommand, _scans = true;
+    private Typist? _typist;
 
     public void Attach(PortBus ports)
     {
         ports.Attach(DataPort, 1, new DataRegister(this));
         ports.Attach(CommandPort, 1, new CommandRegister(this));
+    }
+
+    /// <summary>Somebody sits down at the keyboard and begins to type; once.</summary>
+    public void Connect(Typist typist)
+    {
+        _typist = typist;
+        typist.Ready = Update;
+        typist.Start();
     }
 
     private void Command(byte command)
@@ -35,7 +47,7 @@ public sealed class KeyboardController8042(Action<bool> setIrq1, Action reset)
             case 0xAA: Answer(0x55); break;
             case 0xAB: Answer(0); break;
             case 0xAD: _configuration |= 0x10; break;
-            case 0xAE: _configuration &= 0xEF; break;
+            case 0xAE: _configuration &= 0xEF; Update(); break;
             case 0xC0: Answer(0x80); break;
             case 0xD0: Answer(_outputPort); break;
             // Pulse output lines: bit 0 low is the processor's reset.
@@ -78,7 +90,8 @@ public sealed class KeyboardController8042(Action<bool> setIrq1, Action reset)
         {
             case 0xED or 0xF0 or 0xF3: _pendingKeyboardCommand = value; break;
             case 0xF2: Answer(0xAB); Answer(0x83); break;
-            case 0xFF: Answer(SelfTestPassed); break;
+            case 0xF4 or 0xF5: _scans = value == 0xF4; break;
+            case 0xFF: _scans = true; Answer(SelfTestPassed); break;
         }
     }
 
@@ -96,7 +109,13 @@ public sealed class KeyboardController8042(Action<bool> setIrq1, Action reset)
         return value;
     }
 
-    private void Update() => setIrq1(_output.Count != 0 && (_configuration & 1) != 0);
+    /// <summary>A key's code comes in when nothing else waits, the guest has not stopped the keyboard's clock, and the keyboard scans.</summary>
+    private void Update()
+    {
+        bool canType = _output.Count == 0 && (_configuration & KeyboardDisabled) == 0 && _scans;
+        if (canType && _typist is not null && _typist.TryTake((_configuration & Translates) != 0, out byte code)) _output.Enqueue(code);
+        setIrq1(_output.Count != 0 && (_configuration & InterruptEnabled) != 0);
+    }
 
     private byte Status() => (byte)(SystemFlag | 0x10 | (_output.Count != 0 ? OutputFull : 0) | (_lastWasCommand ? LastWasCommand : 0));
 

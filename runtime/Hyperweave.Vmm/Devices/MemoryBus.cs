@@ -1,10 +1,16 @@
 namespace Hyperweave.Vmm.Devices;
 
-/// <summary>A device behind guest-physical memory. Registers are 32 bits wide at multiples of four.</summary>
+/// <summary>A device behind guest-physical memory. Registers are 32 bits wide at multiples of four, where it does not say otherwise.</summary>
 public interface IMemoryDevice
 {
     uint Read(uint offset);
     void Write(uint offset, uint value);
+
+    /// <param name="width">1, 2 or 4 bytes, not crossing a register.</param>
+    uint Read(uint offset, int width) => Read(offset & ~3u) >> (int)(offset & 3) * 8 & (uint)(ulong.MaxValue >> 64 - 8 * width);
+
+    /// <summary>Narrow writes reach the register as a 32-bit value with the other bytes zero.</summary>
+    void Write(uint offset, int width, uint value) => Write(offset & ~3u, value << (int)(offset & 3) * 8);
 }
 
 /// <summary>Guest-physical memory that is not RAM: devices, and elsewhere nothing, which reads as ones.</summary>
@@ -20,13 +26,9 @@ public sealed class MemoryBus
     public ulong Read(ulong physical, int width)
     {
         if (width == 8) return Read(physical, 4) | Read(physical + 4, 4) << 32;
-        if (!Find(physical, out var range)) return ulong.MaxValue >> 64 - 8 * width;
-        uint offset = (uint)(physical - range.Start);
-        uint register = range.Device.Read(offset & ~3u);
-        return register >> (int)(offset & 3) * 8 & ulong.MaxValue >> 64 - 8 * width;
+        return Find(physical, out var range) ? range.Device.Read((uint)(physical - range.Start), width) : ulong.MaxValue >> 64 - 8 * width;
     }
 
-    /// <summary>Narrow writes reach the register as a 32-bit value with the other bytes zero.</summary>
     public void Write(ulong physical, int width, ulong value)
     {
         if (width == 8)
@@ -34,11 +36,7 @@ public sealed class MemoryBus
             Write(physical, 4, (uint)value);
             Write(physical + 4, 4, value >> 32);
         }
-        else if (Find(physical, out var range))
-        {
-            uint offset = (uint)(physical - range.Start);
-            range.Device.Write(offset & ~3u, (uint)value << (int)(offset & 3) * 8);
-        }
+        else if (Find(physical, out var range)) range.Device.Write((uint)(physical - range.Start), width, (uint)value);
     }
 
     private bool Find(ulong physical, out Range found)

@@ -1,3 +1,5 @@
+using Hyperweave.Vmm.Devices.Virtio;
+using Hyperweave.Vmm.GuestMemory;
 using Hyperweave.Vmm.Time;
 
 namespace Hyperweave.Vmm.Devices;
@@ -11,6 +13,7 @@ public sealed class PcPlatform
     /// <summary>As firmware leaves the second controller's ELCR: the lines of ACPI (9) and PCI (10, 11).</summary>
     private const byte LevelTriggeredSlave = 0x0E;
 
+    private readonly Dictionary<int, SharedLine> _pciLines = [];
     private bool _hpetReplaces;
 
     /// <param name="counter">The guest's time-stamp counter.</param>
@@ -29,7 +32,8 @@ public sealed class PcPlatform
         Controllers.Attach(Ports);
         Controllers.Slave.LevelTriggered = LevelTriggeredSlave;
         new IntervalTimer8254(timers, LegacyLine(TimerIrq)).Attach(Ports);
-        new KeyboardController8042(Line(KeyboardController8042.Irq), () => end(MachineEnding.Reset("keyboard controller"))).Attach(Ports);
+        Keyboard = new KeyboardController8042(Line(KeyboardController8042.Irq), () => end(MachineEnding.Reset("keyboard controller")));
+        Keyboard.Attach(Ports);
         Ports.Attach(SerialPort16550.FirstPort, SerialPort16550.PortCount, Serial);
         var clock = new RealTimeClock(timers, LegacyLine(RealTimeClock.Irq), memoryBytes, utcNow);
         Ports.Attach(RealTimeClock.FirstPort, RealTimeClock.PortCount, clock);
@@ -37,7 +41,7 @@ public sealed class PcPlatform
         Ports.Attach(SystemControlA.Port, 1, new SystemControlA(() => end(MachineEnding.Reset("port 0x92"))));
         Ports.Attach(DebugExit.FirstPort, DebugExit.PortCount, new DebugExit(end));
         AttachPowerManagement(timers, end);
-        Pci.Attach(Ports);
+        Pci.Attach(Ports, MemoryBus);
         Pci.Attach(0, new PciHostBridge());
         MemoryBus.Attach(LocalApic.PhysicalBase, LocalApic.Length, Apic);
         MemoryBus.Attach(IoApic.PhysicalBase, IoApic.Length, IoApic);
@@ -49,6 +53,7 @@ public sealed class PcPlatform
     public InterruptControllerPair Controllers { get; } = new();
     public PciBus Pci { get; } = new();
     public LocalApic Apic { get; }
+    public KeyboardController8042 Keyboard { get; }
     public IoApic IoApic { get; }
     public PlatformInterrupts Interrupts { get; }
     public SerialPort16550 Serial { get; }
@@ -62,6 +67,21 @@ public sealed class PcPlatform
             Controllers.SetIrq(irq, high);
             IoApic.SetPin(pin, high);
         };
+    }
+
+    /// <summary>The interrupt pin INTA of a PCI slot.</summary>
+    private Action<bool> PciLine(int slot)
+    {
+        int irq = PciBus.LineOf(slot, pin: 0);
+        if (!_pciLines.TryGetValue(irq, out var shared)) _pciLines.Add(irq, shared = new SharedLine(Line(irq)));
+        return shared.Join();
+    }
+
+    /// <summary>Puts a virtio device into a PCI slot.</summary>
+    public void Attach(int slot, IVirtioDevice device, DeviceMemory memory)
+    {
+        uint bar = (uint)PciBus.MemoryStart + (uint)slot * VirtioFunction.BarLength;
+        Pci.Attach(slot, new VirtioFunction(new VirtioTransport(device, memory, PciLine(slot)), bar, PciBus.LineOf(slot, pin: 0)));
     }
 
     /// <summary>The line of a timer that the HPET can stand in for: it is cut off meanwhile.</summary>

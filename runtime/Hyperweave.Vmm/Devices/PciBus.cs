@@ -1,3 +1,5 @@
+using Hyperweave.Vmm.GuestMemory;
+
 namespace Hyperweave.Vmm.Devices;
 
 /// <summary>One PCI function's configuration space (PCI Local Bus 3.0, chapter 6): 256 bytes; a width of 1, 2 or 4 does not cross a multiple of four.</summary>
@@ -5,6 +7,16 @@ public interface IPciFunction
 {
     uint ReadConfiguration(int offset, int width);
     void WriteConfiguration(int offset, int width, uint value);
+}
+
+/// <summary>A function with registers in memory: behind its base address register, as the guest has set it.</summary>
+public interface IPciMemory
+{
+    bool Decodes(ulong physical, out uint offset);
+
+    /// <param name="width">1, 2 or 4 bytes.</param>
+    uint ReadMemory(uint offset, int width);
+    void WriteMemory(uint offset, int width, uint value);
 }
 
 /// <summary>
@@ -15,6 +27,9 @@ public sealed class PciBus
 {
     public const ushort AddressPort = 0xCF8, DataPort = 0xCFC;
     public const int SlotCount = 32, PinCount = 4;
+
+    /// <summary>The guest-physical addresses that the host bridge passes on to functions.</summary>
+    public const ulong MemoryStart = GuestMemoryMap.LowLimit, MemoryLength = IoApic.PhysicalBase - MemoryStart;
 
     private const uint Enable = 1u << 31;
 
@@ -27,8 +42,9 @@ public sealed class PciBus
     /// <summary>The interrupt line of a slot's pin (0 for INTA): what the DSDT's _PRT and a function's interrupt line register say.</summary>
     public static int LineOf(int slot, int pin) => Lines[(slot + pin) % Lines.Length];
 
-    public void Attach(PortBus ports)
+    public void Attach(PortBus ports, MemoryBus memory)
     {
+        memory.Attach(MemoryStart, MemoryLength, new MemoryWindow(this));
         ports.Attach(AddressPort, 1, new AddressRegister(this));
         ports.Attach(DataPort, 4, new DataRegister(this));
     }
@@ -44,6 +60,14 @@ public sealed class PciBus
     private IPciFunction? Selected => (_address & Enable) != 0 && (_address >> 16 & 0xFF) == 0 && (_address >> 8 & 7) == 0
         ? _slots[_address >> 11 & 31]
         : null;
+
+    private IPciMemory? Decoding(ulong physical, out uint offset)
+    {
+        offset = 0;
+        foreach (var function in _slots)
+            if (function is IPciMemory memory && memory.Decodes(physical, out offset)) return memory;
+        return null;
+    }
 
     private static uint Ones(int width) => (uint)(ulong.MaxValue >> 64 - 8 * width);
 
@@ -77,5 +101,17 @@ public sealed class PciBus
         private static bool Fits(int offset, int width) => offset + width <= 4;
 
         private int Register(int offset) => (int)(bus._address & 0xFC) + offset;
+    }
+
+    private sealed class MemoryWindow(PciBus bus) : IMemoryDevice
+    {
+        public uint Read(uint offset) => Read(offset, 4);
+        public void Write(uint offset, uint value) => Write(offset, 4, value);
+
+        public uint Read(uint offset, int width) =>
+            bus.Decoding(MemoryStart + offset, out uint register) is { } function ? function.ReadMemory(register, width) : Ones(width);
+
+        public void Write(uint offset, int width, uint value) =>
+            bus.Decoding(MemoryStart + offset, out uint register)?.WriteMemory(register, width, value);
     }
 }

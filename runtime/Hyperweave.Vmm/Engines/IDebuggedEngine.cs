@@ -17,7 +17,4 @@ public interface IDebuggedEngine : IEngine
     /// <see cref="ExitKind.Interrupted"/> where nothing has been executed yet, else with <see cref="ExitKind.Stepped"/>.
     /// </summary>
     Exit StepInstruction();
-
-    /// <summary>The debugger has written to RAM, which may hold code.</summary>
-    void Written(ulong physical, int length);
 }

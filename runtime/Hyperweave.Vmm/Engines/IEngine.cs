@@ -28,6 +28,9 @@ public interface IEngine : IDisposable
     /// <summary>CR0, CR3, CR4 or EFER changed: all translations that the manual says are dropped (Intel SDM 3A 4.10.4).</summary>
     void FlushSpace(bool includingGlobal);
 
+    /// <summary>A device or a debugger has written, or is about to write, to RAM, which may hold code. On the processor's thread.</summary>
+    void Written(ulong physical, int length);
+
     EngineStatistics Statistics { get; }
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hyperweave.Vmm.Devices;
+using Hyperweave.Vmm.Devices.Typing;
 using Hyperweave.Vmm.Time;
 
 namespace Hyperweave.Vmm.Tests.Devices;
@@ -49,6 +50,7 @@ internal sealed class DeviceBench : IDisposable
             case "irq": _platform.Line(int.Parse(words[1], CultureInfo.InvariantCulture))(words[2] == "up"); return null;
             case "pending": return ComparePending(expected);
             case "receive": foreach (char value in words[1]) _platform.Serial.Receive((byte)value); _platform.Serial.Poll(); return null;
+            case "type": _platform.Keyboard.Connect(new Typist(_timers, KeySequence.Parse(words[1]))); return null;
             case "printed": _serial.Flush(); return CompareText(Encoding.ASCII.GetString(_printed.ToArray()), expected);
             case "ended": return CompareText(_ending is null ? "no" : $"{_ending.Status}", expected);
             default: return "is no step";

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using Hyperweave.Vmm.Devices.Disks;
+
+namespace Hyperweave.Vmm.Devices.Virtio;
+
+/// <summary>virtio-blk (Virtio 1.0, section 5.2): a disk of sectors of 512 bytes.</summary>
+public sealed class VirtioBlock : IVirtioDevice
+{
+    private const ulong SizeMax = 1 << 1, SegmentMax = 1 << 2, ReadOnly = 1 << 5, BlockSize = 1 << 6, Flush = 1 << 9;
+    private const uint LongestSegment = 256 << 10, MostSegments = Virtqueue.MostEntries - 2;
+    private const ulong MostBytes = (ulong)LongestSegment * MostSegments;
+    private const int HeaderLength = 16, IdentifierLength = 20;
+
+    private readonly IDisk _disk;
+    private readonly byte[] _identifier = new byte[IdentifierLength], _configuration = new byte[24];
+
+    /// <param name="identifier">What GET_ID answers, in ASCII; the first 20 characters count.</param>
+    public VirtioBlock(IDisk disk, string identifier)
+    {
+        _disk = disk;
+        System.Text.Encoding.ASCII.GetBytes(identifier.AsSpan(0, Math.Min(identifier.Length, IdentifierLength)), _identifier);
+        BinaryPrimitives.WriteUInt64LittleEndian(_configuration, disk.Length / IDisk.SectorLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(_configuration.AsSpan(8), LongestSegment);
+        BinaryPrimitives.WriteUInt32LittleEndian(_configuration.AsSpan(12), MostSegments);
+        BinaryPrimitives.WriteUInt32LittleEndian(_configuration.AsSpan(20), IDisk.SectorLength);
+    }
+
+    private enum RequestType : uint { Read = 0, Write = 1, Flush = 4, GetIdentifier = 8 }
+
+    private enum Result : byte { Ok = 0, IoError = 1, Unsupported = 2 }
+
+    public ushort Kind => 2;
+    public uint PciClass => 0x018000;
+    public ulong Features => SizeMax | SegmentMax | BlockSize | Flush | (_disk.IsReadOnly ? ReadOnly : 0);
+    public int QueueCount => 1;
+    public ReadOnlySpan<byte> Configuration => _configuration;
+
+    public void Serve(int index, Virtqueue queue)
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        foreach (var request in queue.TakeAll())
+        {
+            if (request.Writable.Length == 0) throw new VirtioException("a request without a status byte");
+            request.Read(0, header);
+            uint written = 1;
+            var result = Perform(request, (RequestType)BinaryPrimitives.ReadUInt32LittleEndian(header), BinaryPrimitives.ReadUInt64LittleEndian(header[8..]), ref written);
+            request.Write(request.Writable.Length - 1, [(byte)result]);
+            queue.Complete(request, written);
+        }
+    }
+
+    /// <summary>Everything but the status byte, which is the last writable one.</summary>
+    /// <param name="written">Grows by the data bytes that have been written to the guest.</param>
+    private Result Perform(VirtioRequest request, RequestType type, ulong sector, ref uint written)
+    {
+        ulong given = request.Readable.Length - HeaderLength, wanted = request.Writable.Length - 1;
+        try
+        {
+            switch (type)
+            {
+                case RequestType.Read when IsOnDisk(sector, wanted):
+                    Read(request, sector * IDisk.SectorLength, wanted);
+                    written += (uint)wanted;
+                    return Result.Ok;
+                case RequestType.Write when IsOnDisk(sector, given) && !_disk.IsReadOnly:
+                    Write(request, sector * IDisk.SectorLength, given);
+                    return Result.Ok;
+                case RequestType.Read or RequestType.Write: return Result.IoError;
+                case RequestType.Flush: _disk.Flush(); return Result.Ok;
+                case RequestType.GetIdentifier:
+                    int count = (int)Math.Min(wanted, IdentifierLength);
+                    request.Write(0, _identifier.AsSpan(0, count));
+                    written += (uint)count;
+                    return Result.Ok;
+                default: return Result.Unsupported;
+            }
+        }
+        catch (IOException)
+        {
+            return Result.IoError;
+        }
+    }
+
+    /// <summary>Whole sectors, not past the disk's end, and no more at once than the configuration says.</summary>
+    private bool IsOnDisk(ulong sector, ulong bytes)
+    {
+        ulong sectors = _disk.Length / IDisk.SectorLength, count = bytes / IDisk.SectorLength;
+        return bytes % IDisk.SectorLength == 0 && bytes <= MostBytes && sector <= sectors && count <= sectors - sector;
+    }
+
+    private void Read(VirtioRequest request, ulong offset, ulong bytes)
+    {
+        foreach (var (physical, length) in request.Writable.Part(0, bytes))
+        {
+            _disk.Read(offset, request.Memory.Target(physical, length));
+            offset += (ulong)length;
+        }
+    }
+
+    private void Write(VirtioRequest request, ulong offset, ulong bytes)
+    {
+        foreach (var (physical, length) in request.Readable.Part(HeaderLength, bytes))
+        {
+            _disk.Write(offset, request.Memory.Source(physical, length));
+            offset += (ulong)length;
+        }
+    }
+}
