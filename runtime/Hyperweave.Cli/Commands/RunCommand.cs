@@ -52,7 +52,9 @@ internal static class RunCommand
             new Example("hyperweave run MyKernel", "Build the project and run its unmodified image; status 1 is its success (docs/exit-status.md)."),
             new Example("hyperweave run MyKernel --engine direct", "Run its paravirtual image natively."),
             new Example("hyperweave run kernel.elf --memory 1G --append quiet --module initrd.gz", "Run any multiboot or PVH image with a command line and a file."),
-            new Example("hyperweave run kernel.elf --timeout 10 --serial console.txt --stats counters.json", "For ten seconds at most, with output and counters in files."))
+            new Example("hyperweave run kernel.elf --timeout 10 --serial console.txt --stats counters.json", "For ten seconds at most, with output and counters in files."),
+            new Example("hyperweave run --kernel vmlinuz --initrd initrd.gz --append console=ttyS0 --disk disk.img,snapshot", "Boot Linux with a disk whose file stays as it is."),
+            new Example("hyperweave run memtest86+x64.bin --timeout 8 --keys \"<Wait 3s><F1>\" --screenshot menu.png", "Type at the keyboard, and keep the screen as a picture."))
         {
             Target, Kernel, InitialRam, Engine, Memory, Append, Modules, Serial, Disks, Keys, TimeLimit, Statistics, Screen, Screenshot, Canary, Gdb, GdbRun,
         };
