@@ -10,7 +10,7 @@ namespace Hyperweave.Cli.Tests;
 /// <summary>What the command line says of itself: help, manual page, completion.</summary>
 public sealed partial class HelpTests
 {
-    [GeneratedRegex("hyperweave (?<arguments>[^|>)]*)")]
+    [GeneratedRegex("""hyperweave (?<arguments>("[^"]*"|[^|>)"])*)""")]
     private static partial Regex CommandLine();
 
     public static TheoryData<string> Commands => [.. Program.Build().Subcommands.Select(command => command.Name)];
