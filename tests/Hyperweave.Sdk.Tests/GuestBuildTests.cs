@@ -54,6 +54,24 @@ public sealed class GuestBuildTests : IClassFixture<GuestBuildTests.Guest>
         Assert.Equal(paravirtualSteps, guest.Build().MustSucceed().Log.OurTasks, Set.Comparer);
     }
 
+    /// <summary>What a foreign extern is decides the unmodified image too, where the guest API takes its place.</summary>
+    [Fact]
+    public void A_changed_row_of_an_extern_makes_both_images_anew()
+    {
+        guest.Write("Kernel.cs", GuestProject.Source.Replace("Cpu.Cli();", "Firmware.my_port(0x60);") + """
+
+
+            internal static class Firmware
+            {
+                [System.Runtime.InteropServices.DllImport("*")] internal static extern uint my_port(ushort port);
+            }
+            """);
+        guest.Write("Guest.operations.txt", "my_port;in8\n").Build().MustSucceed();
+        var build = guest.Write("Guest.operations.txt", "my_port;in16\n").Build();
+        guest.Write("Guest.operations.txt", "// none\n");
+        Assert.Equal([.. paravirtualSteps, .. unmodifiedSteps], build.MustSucceed().Log.OurTasks, Set.Comparer);
+    }
+
     [Fact]
     public void A_removed_operations_file_makes_the_paravirtual_image_alone_anew()
     {
