@@ -11,11 +11,16 @@ public sealed class EndingTests
     [InlineData(Usage, "--runs", "compare", ".", "--runs", "0")]
     [InlineData(Usage, "teleport", "run", "x.elf", "--engine", "teleport")]
     [InlineData(Usage, "lots", "run", "x.elf", "--memory", "lots")]
+    [InlineData(Usage, "character 3", "run", "x.elf", "--keys", "ab<Foo>")]
     public void AWrongArgumentIsNamed(int status, string named, params string[] arguments) => Expect(status, named, arguments);
 
     [Fact]
     public void AnUnmodifiedImageIsRefusedByTheDirectEngine() =>
         Expect(BadData, "Hello.elf", "run", CommandLine.SampleImage("Hello", "elf"), "--engine", "direct");
+
+    [Fact]
+    public void ADiskThatIsMissingIsNamed() =>
+        Expect(NoInput, "no-such-disk.img", "run", CommandLine.SampleImage("Hello", "elf"), "--disk", "no-such-disk.img,snapshot");
 
     [Fact]
     public void SomethingThatIsNoImageIsRefused()

@@ -14,8 +14,8 @@ internal sealed class InitialRamDisk
     private readonly MemoryStream _archive = new();
     private int _number;
 
-    /// <summary>A system that mounts what is usual and gives a shell on the first serial port.</summary>
-    public static byte[] WithShell(string busybox)
+    /// <summary>A system that mounts what is usual, loads modules, in this order, and gives a shell on the first serial port.</summary>
+    public static byte[] WithShell(string busybox, params string[] modules)
     {
         const string init = """
             #!/bin/sh
@@ -23,13 +23,15 @@ internal sealed class InitialRamDisk
             mount -t proc proc /proc
             mount -t sysfs sys /sys
             mount -t devtmpfs dev /dev
+            for module in /modules/*; do [ -f $module ] && insmod $module; done
             echo reached the initial RAM disk
             exec setsid sh -c 'exec sh </dev/ttyS0 >/dev/ttyS0 2>&1'
 
             """;
         var disk = new InitialRamDisk();
-        foreach (string folder in new[] { "bin", "dev", "proc", "sys", "tmp" }) disk.Add(folder, Directory, []);
+        foreach (string folder in new[] { "bin", "dev", "proc", "sys", "tmp", "modules" }) disk.Add(folder, Directory, []);
         disk.Add("bin/busybox", Executable, File.ReadAllBytes(busybox));
+        for (int i = 0; i < modules.Length; i++) disk.Add($"modules/{i:D2}", Executable, File.ReadAllBytes(modules[i]));
         disk.Add("bin/sh", Link, "busybox"u8);
         disk.Add("dev/console", CharacterDevice, [], major: 5, minor: 1);
         disk.Add("init", Executable, Encoding.ASCII.GetBytes(init));

@@ -11,5 +11,12 @@ internal static class LinuxImages
 
     public static string Busybox => Path.Combine(folder, "busybox");
 
+    /// <summary>Drivers of virtio on PCI, disks and random bytes, each after those that it needs.</summary>
+    public static string[] VirtioModules =>
+    [
+        .. new[] { "virtio/virtio_ring", "virtio/virtio", "virtio/virtio_pci_modern_dev", "virtio/virtio_pci_legacy_dev", "virtio/virtio_pci", "block/virtio_blk", "char/hw_random/virtio-rng" }
+            .Select(name => Path.Combine(folder, "modules", "kernel", "drivers", name + ".ko")),
+    ];
+
     public static void Require() => Skip.IfNot(File.Exists(Path.Combine(folder, "complete")), $"no Linux kernel in {folder}: run tests/fetch-images.sh");
 }

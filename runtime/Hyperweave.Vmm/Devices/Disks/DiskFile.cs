@@ -32,11 +32,14 @@ public sealed class DiskFile : IDisk
     public ulong Length { get; }
     public bool IsReadOnly { get; }
 
-    public void Read(ulong offset, Span<byte> target)
+    public void Read(ulong offset, Span<byte> target) => Read(_file, offset, target);
+
+    /// <exception cref="IOException">The file cannot be read, or ends before.</exception>
+    internal static void Read(SafeFileHandle file, ulong offset, Span<byte> target)
     {
         while (target.Length != 0)
         {
-            int count = RandomAccess.Read(_file, target, (long)offset);
+            int count = RandomAccess.Read(file, target, (long)offset);
             if (count == 0) throw new EndOfStreamException("the disk image has become shorter");
             target = target[count..];
             offset += (ulong)count;

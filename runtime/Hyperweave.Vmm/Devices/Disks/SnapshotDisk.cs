@@ -21,7 +21,7 @@ public sealed class SnapshotDisk(IDisk origin) : IDisk
         {
             bool isChanged = IsChanged(offset / IDisk.SectorLength);
             int length = RunLength(offset, target.Length, isChanged);
-            if (isChanged) RandomAccess.Read(_changes, target[..length], (long)offset);
+            if (isChanged) DiskFile.Read(_changes, offset, target[..length]);
             else origin.Read(offset, target[..length]);
             target = target[length..];
             offset += (ulong)length;

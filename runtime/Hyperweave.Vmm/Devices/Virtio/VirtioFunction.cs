@@ -24,7 +24,7 @@ public sealed class VirtioFunction : IPciFunction, IPciMemory
         _space.Set(PciRegister.Class, transport.Device.PciClass << 8 | Revision);
         _space.Set(PciRegister.Subsystem, (uint)transport.Device.Kind << 16 | Vendor);
         _space.Set(PciRegister.Status, PciRegister.StatusCapabilities);
-        _space.AllowWrites(PciRegister.Command, PciRegister.MemoryEnable | PciRegister.BusMaster | PciRegister.InterruptDisable);
+        _space.AllowWrites(PciRegister.Command, PciRegister.MemoryEnable | PciRegister.BusMaster);
         _space.Set(PciRegister.Bar0, barAddress);
         _space.AllowWrites(PciRegister.Bar0, ~(BarLength - 1));
         _space.Set(PciRegister.InterruptLine, (byte)interruptLine);

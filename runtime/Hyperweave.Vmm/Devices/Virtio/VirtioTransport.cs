@@ -3,8 +3,8 @@ using Hyperweave.Vmm.GuestMemory;
 namespace Hyperweave.Vmm.Devices.Virtio;
 
 /// <summary>
-/// What all virtio devices share: status, feature negotiation, queues, interrupts (Virtio 1.0, chapters 2 and 3). The driver and a
-/// fault of its own making: the device stops and asks for a reset.
+/// What all virtio devices share: status, feature negotiation, queues, interrupts (Virtio 1.0, chapters 2 and 3). After a fault of
+/// the driver the device stops and asks for a reset.
 /// </summary>
 public sealed class VirtioTransport
 {
@@ -13,20 +13,19 @@ public sealed class VirtioTransport
     private const byte FeaturesOk = 8, DriverOk = 4, NeedsReset = 0x40;
     private const byte QueueInterrupt = 1, ConfigurationInterrupt = 2;
 
-    private readonly IVirtioDevice _device;
     private readonly Action<bool> _interrupt;
     private byte _cause;
 
     /// <param name="interrupt">Drives the function's interrupt pin.</param>
     public VirtioTransport(IVirtioDevice device, DeviceMemory memory, Action<bool> interrupt)
     {
-        (_device, _interrupt) = (device, interrupt);
+        (Device, _interrupt) = (device, interrupt);
         Queues = [.. Enumerable.Range(0, device.QueueCount).Select(_ => new Virtqueue(memory))];
     }
 
-    public IVirtioDevice Device => _device;
+    public IVirtioDevice Device { get; }
     public IReadOnlyList<Virtqueue> Queues { get; }
-    public ulong OfferedFeatures => _device.Features | Version1 | IndirectDescriptors;
+    public ulong OfferedFeatures => Device.Features | Version1 | IndirectDescriptors;
     public ulong AcceptedFeatures { get; set; }
     public byte Status { get; private set; }
 
@@ -60,7 +59,7 @@ public sealed class VirtioTransport
         if (index >= Queues.Count || !Queues[index].IsEnabled || (Status & (DriverOk | NeedsReset)) != DriverOk) return;
         try
         {
-            _device.Serve(index, Queues[index]);
+            Device.Serve(index, Queues[index]);
             if (Queues[index].WantsInterrupt) Raise(QueueInterrupt);
         }
         catch (VirtioException)
