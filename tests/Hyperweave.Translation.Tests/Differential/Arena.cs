@@ -11,11 +11,12 @@ internal enum PageUse
 
 /// <summary>
 /// The only memory that sequences know: sixteen pages at <see cref="Guest.Data"/>, of the host process as of the guest, so that
-/// addresses, return addresses and faults can be compared as they are.
+/// addresses, return addresses and faults can be compared as they are. The same pages are seen at <see cref="Low"/>, for addresses of 32 bits.
 /// </summary>
 internal static class Arena
 {
     internal const int PageBytes = 4096;
+    internal const ulong Low = 0x5000_0000;
 
     private static readonly PageUse[] Pages =
     [
@@ -24,7 +25,8 @@ internal static class Arena
     ];
 
     /// <summary>Where sequences stand; not at the page's begin, so that code before it can be named.</summary>
-    internal const ulong Code = Guest.Data + 9 * PageBytes + 0x400;
+    internal const ulong Code = Guest.Data + CodePage * PageBytes + 0x400;
+    internal const int CodePage = 9;
     internal const ulong Stack = Guest.Data + 7 * PageBytes + 0x200;
     internal const ulong Size = Guest.DataPages * PageBytes;
 
@@ -53,6 +55,9 @@ internal static class Arena
             _ => Address(Common[random.Next(Common.Length)]) + ((ulong)random.Next(PageBytes - 600) & (random.Next(2) == 0 ? ~15UL : ~0UL)),
         };
     }
+
+    /// <summary>The other address of the same byte; a wild one stays as it is.</summary>
+    internal static ulong ToLow(ulong address) => address - Guest.Data < Size ? address - Guest.Data + Low : address;
 
     private static readonly int[] Common = [0, 1, 4, 6];
 }

@@ -26,7 +26,7 @@ internal sealed class MemoryOperands
         int size = Math.Max(1, instruction.MemorySize.GetSize());
         if (instruction.Mnemonic == Mnemonic.Xlatb) PlaceTable(ref instruction, before);
         else if (HasOperand(instruction)) PlaceOperand(ref instruction, Arena.Target(_random, size), before);
-        if (instruction.IsStringInstruction) PlacePointers(instruction, size, before);
+        if (instruction.IsStringInstruction) PlacePointers(ref instruction, size, before);
         return before;
     }
 
@@ -55,6 +55,7 @@ internal sealed class MemoryOperands
         else if (IsAbsolute(instruction.Code)) SetMemory(ref instruction, Register.None, Register.None, 1, target);
         else if (_random.Next(16) == 0 && (long)(target - Arena.Code) is > -1 << 20 and < 1 << 20) SetMemory(ref instruction, Register.RIP, Register.None, 1, target);
         else if (_random.Next(2) == 0 && Near(target) is { } pointer) SetMemory(ref instruction, pointer, Register.None, 1, target - _known[pointer]);
+        else if (_random.Next(6) == 0) PlaceNarrow(ref instruction, Arena.ToLow(target), before);
         else PlaceByMove(ref instruction, target, before);
     }
 
@@ -98,6 +99,16 @@ internal sealed class MemoryOperands
         SetMemory(ref instruction, pointer, index, index == Register.None ? 1 : scale, (ulong)displacement);
     }
 
+    /// <summary>An address of 32 bits, in a register whose upper half must not count.</summary>
+    private void PlaceNarrow(ref Instruction instruction, ulong target, List<Instruction> before)
+    {
+        var pointer = Pointer();
+        int displacement = _random.Next(2) == 0 ? 0 : _random.Next(-1 << 20, 1 << 20);
+        before.Add(Instruction.Create(Code.Mov_r64_imm64, pointer, (ulong)_random.Next() << 32 | (uint)((long)target - displacement)));
+        SetMemory(ref instruction, pointer - Register.RAX + Register.EAX, Register.None, 1, (ulong)displacement);
+        if (instruction.MemoryDisplSize == 8) instruction.MemoryDisplSize = 4;
+    }
+
     private Register Pointer()
     {
         var pointer = Register.RAX + _random.Next(16);
@@ -110,11 +121,19 @@ internal sealed class MemoryOperands
         SetMemory(ref instruction, Register.RBX, Register.AL, 1, 0);
     }
 
-    private void PlacePointers(in Instruction instruction, int size, List<Instruction> before)
+    private void PlacePointers(ref Instruction instruction, int size, List<Instruction> before)
     {
+        bool isNarrow = _random.Next(8) == 0;
+        for (int operand = 0; isNarrow && operand < instruction.OpCount; operand++)
+        {
+            if (instruction.GetOpKind(operand) == OpKind.MemorySegRSI) instruction.SetOpKind(operand, OpKind.MemorySegESI);
+            if (instruction.GetOpKind(operand) == OpKind.MemoryESRDI) instruction.SetOpKind(operand, OpKind.MemoryESEDI);
+        }
         foreach (var used in _information.GetInfo(instruction).GetUsedMemory())
         {
-            if (used.Base is Register.RSI or Register.RDI) before.Add(Instruction.Create(Code.Mov_r64_imm64, used.Base, Arena.Target(_random, size)));
+            ulong target = Arena.Target(_random, size);
+            if (used.Base is Register.RSI or Register.RDI) before.Add(Instruction.Create(Code.Mov_r64_imm64, used.Base, target));
+            if (used.Base is Register.ESI or Register.EDI) before.Add(Instruction.Create(Code.Mov_r64_imm64, used.Base.GetFullRegister(), Arena.ToLow(target)));
         }
         if (instruction.HasRepPrefix || instruction.HasRepnePrefix) before.Add(Instruction.Create(Code.Mov_r64_imm64, Register.RCX, (ulong)_random.Next(40)));
     }

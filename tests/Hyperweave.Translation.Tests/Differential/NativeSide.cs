@@ -6,32 +6,42 @@ namespace Hyperweave.Translation.Tests.Differential;
 /// <summary>The processor itself, with the arena in this process at the arena's own addresses.</summary>
 internal sealed unsafe class NativeSide : IDisposable
 {
-    private readonly int _code = Memory.CreateFile("arena-code\0"u8, Arena.PageBytes);
+    private static readonly ulong[] Views = [Guest.Data, Arena.Low];
+    private readonly int _file = Memory.CreateFile("arena\0"u8, Arena.Size);
     private readonly byte* _write;
 
     internal NativeSide()
     {
-        Memory.ReserveAt(Guest.Data, Arena.Size);
-        _write = Memory.MapFile(_code, 0, Arena.PageBytes, Protection.ReadWrite);
-        for (int page = 0; page < Guest.DataPages; page++)
+        _write = Memory.MapFile(_file, 0, Arena.Size, Protection.ReadWrite);
+        foreach (ulong view in Views)
         {
-            if (Arena.Use(page) == PageUse.Code) Memory.MapFileOver(Arena.Address(page), _code, 0, Arena.PageBytes, Protection.ReadExecute);
-            else if (Arena.Use(page) != PageUse.Hole) Memory.Protect(Arena.Address(page), Arena.PageBytes, Protection.ReadWrite);
-            if (Arena.Use(page) != PageUse.ReadOnly) continue;
-            FillPage(Arena.ReadOnlyState, page);
-            Memory.Protect(Arena.Address(page), Arena.PageBytes, Protection.Read);
+            Memory.ReserveAt(view, Arena.Size);
+            for (int page = 0; page < Guest.DataPages; page++) MapPage(view, page);
         }
+    }
+
+    private void MapPage(ulong view, int page)
+    {
+        if (Arena.Use(page) == PageUse.Hole) return;
+        ulong offset = (ulong)page * Arena.PageBytes;
+        Memory.MapFilePopulated(view + offset, _file, offset, Arena.PageBytes, Arena.Use(page) switch
+        {
+            PageUse.Code => Protection.ReadExecute,
+            PageUse.ReadOnly => Protection.Read,
+            _ => Protection.ReadWrite,
+        });
+        if (Arena.Use(page) == PageUse.ReadOnly) InitialState.Page(Arena.ReadOnlyState, page).CopyTo(Page(page));
     }
 
     internal ProcessorContext Context { get; } = new();
 
-    internal ReadOnlySpan<byte> Page(int page) => new((byte*)Arena.Address(page), Arena.PageBytes);
+    internal Span<byte> Page(int page) => new(_write + page * Arena.PageBytes, Arena.PageBytes);
 
     /// <summary>On the context's processor thread.</summary>
     internal Outcome Run(Sequence sequence)
     {
-        sequence.WritePage(new Span<byte>(_write, Arena.PageBytes));
-        foreach (int page in Arena.WritablePages) FillPage(sequence.State, page);
+        sequence.WritePage(Page(Arena.CodePage));
+        foreach (int page in Arena.WritablePages) InitialState.Page(sequence.State, page).CopyTo(Page(page));
         InitialState.Fill(Context.Cpu, sequence.State);
         ExtendedState.Load(Context.Cpu);
         Context.Word(ContextLayout.EntryRip) = Arena.Code;
@@ -44,12 +54,9 @@ internal sealed unsafe class NativeSide : IDisposable
 
     public void Dispose()
     {
-        Memory.Free((byte*)Guest.Data, Arena.Size);
-        Memory.Free(_write, Arena.PageBytes);
-        Memory.CloseFile(_code);
+        foreach (ulong view in Views) Memory.Free((byte*)view, Arena.Size);
+        Memory.Free(_write, Arena.Size);
+        Memory.CloseFile(_file);
         Context.Dispose();
     }
-
-    private static void FillPage(int state, int page) =>
-        InitialState.Page(state, page).CopyTo(new Span<byte>((byte*)Arena.Address(page), Arena.PageBytes));
 }

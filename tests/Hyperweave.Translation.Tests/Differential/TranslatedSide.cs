@@ -13,7 +13,7 @@ internal sealed unsafe class TranslatedSide : IDisposable
 
     internal TranslatedSide()
     {
-        _guest.Memory.Write(Guest.FirstTableEntry, 0UL);
+        BuildLowView();
         _guest.Cpu->Efer |= Efer.NXE;
         _guest.Cpu->Cpl = 3;
         _guest.Cpu->InterruptFlag = 1;
@@ -38,7 +38,7 @@ internal sealed unsafe class TranslatedSide : IDisposable
     /// <summary>On the context's processor thread.</summary>
     internal Outcome Run(Sequence sequence)
     {
-        ulong code = Physical((int)((Arena.Code - Guest.Data) / Arena.PageBytes));
+        ulong code = Physical(Arena.CodePage);
         _guest.Engine.Written(code, Arena.PageBytes);
         sequence.WritePage(_guest.Memory.Slice(code, Arena.PageBytes));
         foreach (int page in Arena.WritablePages) _guest.Load(Physical(page), InitialState.Page(sequence.State, page));
@@ -56,6 +56,15 @@ internal sealed unsafe class TranslatedSide : IDisposable
     }
 
     public void Dispose() => _guest.Dispose();
+
+    /// <summary>Instead of all RAM at its own addresses: the arena's page table a second time.</summary>
+    private void BuildLowView()
+    {
+        const ulong Pointers = 0x8000, Directory = 0x9000;
+        _guest.Memory.Write(Guest.FirstTableEntry, Pointers | User | Writable | Present);
+        _guest.Memory.Write(Pointers + (Arena.Low >> 30) * 8, Directory | User | Writable | Present);
+        _guest.Memory.Write(Directory + (Arena.Low >> 21 & 511) * 8, Guest.DataEntry(0) | User | Writable | Present);
+    }
 
     private static ulong Physical(int page) => Guest.DataPhysical + (ulong)page * Arena.PageBytes;
 }

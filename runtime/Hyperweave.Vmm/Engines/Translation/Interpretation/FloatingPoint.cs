@@ -1,3 +1,4 @@
+using Hyperweave.Vmm.Host;
 using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
@@ -27,6 +28,17 @@ internal static unsafe class FloatingPoint
         return any && (mode & (Switched | Emulated)) != 0 ? ExceptionVector.NM : null;
     }
 
+    /// <summary>The instruction first raises what an earlier one has left: all of x87 and MMX but the no-wait forms.</summary>
+    internal static bool Waits(in Instruction instruction) => UsesStack(instruction) && !instruction.OpCode.IsFpuNoWait
+        && instruction.Mnemonic is not (Mnemonic.Fxsave or Mnemonic.Fxsave64 or Mnemonic.Fxrstor or Mnemonic.Fxrstor64);
+
+    /// <summary>The status word's ES: an unmasked exception has been left (Intel SDM 1 8.1.3).</summary>
+    internal static bool IsPending(CpuState* cpu)
+    {
+        ExtendedState.Save(cpu);
+        return (cpu->Fxsave[2] & 0x80) != 0;
+    }
+
     private static bool UsesVectors(in Instruction instruction)
     {
         for (int operand = 0; operand < instruction.OpCount; operand++)
@@ -39,6 +51,10 @@ internal static unsafe class FloatingPoint
     private static bool UsesStack(in Instruction instruction)
     {
         if (instruction.Mnemonic is Mnemonic.Fxsave or Mnemonic.Fxsave64 or Mnemonic.Fxrstor or Mnemonic.Fxrstor64 or Mnemonic.Emms) return true;
+        for (int operand = 0; operand < instruction.OpCount; operand++)
+        {
+            if (instruction.GetOpKind(operand) == OpKind.Register && instruction.GetOpRegister(operand).IsMM()) return true;
+        }
         foreach (var feature in instruction.CpuidFeatures)
         {
             if (feature is CpuidFeature.FPU or CpuidFeature.FPU287 or CpuidFeature.FPU387 or CpuidFeature.MMX) return true;

@@ -20,10 +20,12 @@ internal sealed unsafe partial class Interpreter
         bool isHidden = instruction.Mnemonic != Mnemonic.Xlatb && InstructionClasses.HiddenMemory(instruction, _information.GetInfo(instruction));
         if (isHidden) return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}, which reaches memory beside its operand");
         if (operand < 0) return RunNative(instruction, null);
-        if (!TryLinear(instruction, out ulong linear)) return false;
         int size = instruction.MemorySize.GetSize();
         // BT, BTS, BTR, BTC with a register reach beyond their operand (Intel SDM 2A 3.1.1.9).
-        if (IsBitTest(instruction)) return BitTest(instruction, linear + (ulong)BitOffset(instruction, size), size);
+        ulong beyond = IsBitTest(instruction) ? (ulong)BitOffset(instruction, size) : 0;
+        ulong offset = GuestRegisters.Truncate(EffectiveAddress(instruction) + beyond, AddressSize(instruction));
+        if (!TrySegment(instruction.MemorySegment, offset, out ulong linear)) return false;
+        if (IsBitTest(instruction)) return BitTest(instruction, linear, size);
         if (instruction.Mnemonic == Mnemonic.Xlatb) return Read(linear, &_cpu->Rax, 1);
         if (size > LargestOperand) return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}: {size} bytes of memory");
         return WithMemory(instruction, operand, linear, Math.Max(1, size));
@@ -39,10 +41,13 @@ internal sealed unsafe partial class Interpreter
         var buffer = stackalloc byte[LargestOperand + 64];
         // As misaligned as the guest's operand: some instructions fault on that.
         byte* bounce = (byte*)((ulong)(buffer + 15) & ~15UL) + (linear & 15);
-        if (writes && !CheckWrite(linear, size)) return false;
-        if (!Read(linear, bounce, size)) return false;
+        if ((writes && !CheckWrite(linear, size)) || !Read(linear, bounce, size)) return AfterPending(instruction);
         return RunNative(instruction, bounce) && (!writes || Write(linear, bounce, size));
     }
+
+    /// <summary>The operand's fault comes after an exception that an earlier x87 instruction has left (Intel SDM 1 8.7).</summary>
+    private bool AfterPending(in Instruction instruction) =>
+        _exit.Kind == ExitKind.Exception && FloatingPoint.Waits(instruction) && FloatingPoint.IsPending(_cpu) ? Raise(ExceptionVector.MF) : false;
 
     /// <summary>MASKMOVQ, MASKMOVDQU: the processor selects the bytes, in a copy of what is at RDI.</summary>
     private bool MaskedStore(in Instruction instruction)
