@@ -72,6 +72,18 @@ internal sealed unsafe class Guest : IDisposable
         return exit;
     }
 
+    /// <summary>Runs new code at <see cref="Code"/>, ended by an OUT.</summary>
+    internal Exit Run(Action<Assembler> write)
+    {
+        var code = new Assembler(64);
+        write(code);
+        code.@out(0xF4, AssemblerRegisters.al);
+        Engine.Written(Code, 4096);
+        Load(code);
+        Cpu->Rip = Code;
+        return Run();
+    }
+
     public void Dispose()
     {
         Engine.Dispose();

@@ -36,8 +36,7 @@ internal sealed unsafe partial class Interpreter
         var access = _information.GetInfo(instruction).GetOpAccess(operand);
         if (access is OpAccess.None or OpAccess.NoMemAccess) return true;
         bool writes = access is not (OpAccess.Read or OpAccess.CondRead);
-        // Before its pages are looked at, so that it is no page fault.
-        if ((linear & 15) != 0 && AlignedOperands.Has(instruction)) return Raise(ExceptionVector.GP, 0);
+        if ((linear & 15) != 0 && AlignedOperands.Has(instruction)) return Misaligned(instruction, linear, size);
         var buffer = stackalloc byte[LargestOperand + 64];
         // As misaligned as the guest's operand: some instructions fault on that.
         byte* bounce = (byte*)((ulong)(buffer + 15) & ~15UL) + (linear & 15);
@@ -45,9 +44,17 @@ internal sealed unsafe partial class Interpreter
         return RunNative(instruction, bounce) && (!writes || Write(linear, bounce, size));
     }
 
+    /// <summary>#GP before any page fault; of an image a non-canonical address comes first, of other operands alignment.</summary>
+    private bool Misaligned(in Instruction instruction, ulong linear, int size)
+    {
+        if (size == LargestOperand && !IsAddressable(linear, size)) return false;
+        Raise(ExceptionVector.GP, 0);
+        return AfterPending(instruction);
+    }
+
     /// <summary>The operand's fault comes after an exception that an earlier x87 instruction has left (Intel SDM 1 8.7).</summary>
     private bool AfterPending(in Instruction instruction) =>
-        _exit.Kind == ExitKind.Exception && FloatingPoint.Waits(instruction) && FloatingPoint.IsPending(_cpu) ? Raise(ExceptionVector.MF) : false;
+        _exit.Kind == ExitKind.Exception && FloatingPoint.Waits(instruction) && FloatingPoint.IsPending(_cpu) && Raise(ExceptionVector.MF);
 
     /// <summary>MASKMOVQ, MASKMOVDQU: the processor selects the bytes, in a copy of what is at RDI.</summary>
     private bool MaskedStore(in Instruction instruction)
