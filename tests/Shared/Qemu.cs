@@ -12,11 +12,12 @@ internal static class Qemu
 
     /// <summary>Boots an image with its serial port on standard output; after the limit the machine is killed.</summary>
     /// <param name="megabytes">Guest memory.</param>
-    internal static (int Status, string Output) Boot(string image, int megabytes, TimeSpan limit, string commandLine = "")
+    /// <param name="processor">QEMU's model, with features after commas.</param>
+    internal static (int Status, string Output) Boot(string image, int megabytes, TimeSpan limit, string commandLine = "", string processor = "qemu64")
     {
         string[] arguments =
         [
-            "-accel", "tcg", "-m", $"{megabytes}", "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
+            "-accel", "tcg", "-cpu", processor, "-m", $"{megabytes}", "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
             "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-kernel", image, "-append", commandLine,
         ];
         using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true })!;

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using Hyperweave.Vmm;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Hyperweave.Translation.Tests.Scenarios;
+
+/// <summary>Guests that attack the VMM in this very process: it must stay as it was, and end them in time.</summary>
+public sealed class HostileTests(ITestOutputHelper log)
+{
+    private const ulong Canary = 0x4341_4E41_5259_2121;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(0.8), Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>Each attack is a fault of the guest's own, the same as on QEMU, and no byte of the canary comes or goes.</summary>
+    [SkippableFact]
+    public unsafe void NoFormOfAddressReachesTheHost()
+    {
+        ulong* canary = (ulong*)NativeMemory.AlignedAlloc(4096, 4096);
+        try
+        {
+            new Span<ulong>(canary, 512).Fill(Canary);
+            Scenario[] scenarios = [.. HostileForms.At("the canary", (ulong)canary + 2048), .. HostileForms.Borders().SelectMany(border => HostileForms.At($"{border:X}", border))];
+            var problems = scenarios.Chunk(200).SelectMany(part => ScenarioTests.Compare([.. part])).ToList();
+            log.WriteLine($"{scenarios.Length} attacks by addresses");
+            Assert.True(problems.Count == 0, string.Join('\n', problems));
+            Assert.True(new Span<ulong>(canary, 512).IndexOfAnyExcept(Canary) < 0, "the canary was written");
+        }
+        finally
+        {
+            NativeMemory.AlignedFree(canary);
+        }
+    }
+
+    public static TheoryData<string> Images() => [.. HostileImages.All.Select(image => image.Name)];
+
+    [Theory]
+    [MemberData(nameof(Images))]
+    public async Task TheMachineEndsInTime(string name)
+    {
+        using var image = new ImageFile([new(name, HostileImages.All.Single(image => image.Name == name).Write)]);
+        var start = DateTime.UtcNow;
+        var run = Task.Run(() => ScenarioTests.RunOurs(image.Path, Limit));
+        var (ending, output) = await run.WaitAsync(Limit + Grace);
+        log.WriteLine($"{DateTime.UtcNow - start}: {ending}");
+        Assert.StartsWith(name, output, StringComparison.Ordinal);
+        int[] possible = [1, MachineEnding.FaultStatus, MachineEnding.HaltStatus, MachineEnding.UnsupportedStatus, MachineEnding.ResetStatus, MachineEnding.TimeoutStatus];
+        Assert.Contains(ending.Status, possible);
+    }
+}

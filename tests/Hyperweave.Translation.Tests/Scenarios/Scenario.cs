@@ -1,0 +1,72 @@
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Hyperweave.Translation.Tests.Scenarios;
+
+/// <summary>
+/// One question to a processor. The code begins in 64-bit kernel mode with general registers zero, interrupts off, tables fresh;
+/// each event is logged, and the code goes on where <see cref="ScenarioCode.OnEvent"/> said, or ends; RAX, RBX, RCX and RDX at
+/// the end are logged too.
+/// </summary>
+/// <param name="Known">Why our engine answers otherwise than QEMU, with the manual's section where QEMU is wrong; null: it must not.</param>
+/// <param name="Ends">Our machine does not offer this and ends the run: an image of its own.</param>
+internal sealed record Scenario(string Name, Action<Assembler> Write, string? Known = null, bool Ends = false);
+
+/// <summary>Phrases that scenarios share.</summary>
+internal static class ScenarioCode
+{
+    /// <summary>After an event the scenario goes on at this label.</summary>
+    internal static void OnEvent(this Assembler code, Label label)
+    {
+        code.lea(r15, __[label]);
+        code.mov(__qword_ptr[Place.Resume], r15);
+    }
+
+    /// <summary>After an event the handler returns by IRETQ, as after a trap or an interrupt.</summary>
+    internal static void OnEventReturn(this Assembler code) => code.mov(__qword_ptr[Place.Resume], 0);
+
+    /// <summary>Runs what follows in user mode; a scenario ends there by an exception or by <see cref="BackToKernel"/>.</summary>
+    internal static void EnterUser(this Assembler code, ushort selector = Selector.UserCode)
+    {
+        var user = code.CreateLabel();
+        code.push(Selector.UserData);
+        code.push((int)Place.UserStack);
+        code.push(2);
+        code.push(selector);
+        code.lea(r15, __[user]);
+        code.push(r15);
+        code.iretq();
+        code.Label(ref user);
+    }
+
+    /// <summary>RETFQ, which the assembler does not know by that name.</summary>
+    internal static void ReturnFar(this Assembler code) => code.db(0x48, 0xCB);
+
+    internal static void BackToKernel(this Assembler code) => code.@int(Vector.Return);
+
+    /// <summary>Clears and sets bits of an arena page's table entry, and INVLPG.</summary>
+    internal static void Remap(this Assembler code, int page, long set = 0, long clear = 0)
+    {
+        code.mov(r15, ~clear);
+        code.and(__qword_ptr[Place.Entry(page)], r15);
+        code.mov(r15, set);
+        code.or(__qword_ptr[Place.Entry(page)], r15);
+        code.invlpg(__byte_ptr[Place.Page(page)]);
+    }
+
+    /// <summary>Sets bits of CR0 or CR4 by way of RAX.</summary>
+    internal static void Set(this Assembler code, AssemblerRegisterCR control, long bits)
+    {
+        code.mov(rax, control);
+        code.or(rax, (int)bits);
+        code.mov(control, rax);
+    }
+
+    internal static void WriteMsr(this Assembler code, uint number, ulong value)
+    {
+        code.mov(ecx, number);
+        code.mov(eax, (uint)value);
+        code.mov(edx, (uint)(value >> 32));
+        code.wrmsr();
+    }
+}

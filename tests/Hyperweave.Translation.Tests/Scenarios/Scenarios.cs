@@ -1,0 +1,19 @@
+namespace Hyperweave.Translation.Tests.Scenarios;
+
+/// <summary>All scenarios; those of one kind share an image.</summary>
+internal static partial class SystemScenarios
+{
+    internal static readonly Dictionary<string, Func<IEnumerable<Scenario>>> Kinds = new()
+    {
+        ["page rights"] = Paging,
+        ["page tables"] = PageTables,
+        ["exceptions"] = Exceptions,
+        ["refusals"] = Refusals,
+        ["events"] = Events,
+        ["returns"] = Returns,
+        ["system calls"] = SystemCalls,
+        ["segments"] = Segments,
+        ["interrupts"] = Interrupts,
+        ["modes"] = Modes,
+    };
+}
