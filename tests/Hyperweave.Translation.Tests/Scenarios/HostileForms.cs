@@ -64,13 +64,13 @@ internal static class HostileForms
         ("FS base", false) => "QEMU takes any base; one that is not canonical is #GP (Intel SDM 2B, WRMSR)",
         ("LEAVE", false) => "QEMU raises #GP; the stack's fault is #SS (Intel SDM 2A, LEAVE)",
         ("LOCK CMPXCHG16B", true) => ReadsFirst,
-        ("bit far off", _) when ProcessorMode.IsCanonical(BitAddress(address)) => ReadsFirst,
+        ("bit far off", _) when BitAddress(address) is not 0 and var reached && ProcessorMode.IsCanonical(reached) => ReadsFirst,
         _ => null,
     };
 
     private const string ReadsFirst = "QEMU makes it a read and then a write; the access that faults is a write (Intel SDM 3A 4.7)";
 
-    /// <summary>A distance in bits has 61 bits of bytes.</summary>
+    /// <summary>A distance in bits has 61 bits of bytes; one of these ends at 0, the guest's own RAM.</summary>
     private static ulong BitAddress(ulong address) => Place.Arena + (ulong)((long)((address - Place.Arena) << 3) >> 3);
 
     /// <summary>Where a slot, a window, a guard, the lower half, the upper half end.</summary>
