@@ -37,7 +37,7 @@ public static unsafe class MachineBuilder
         var machine = new MachineBase(options, image, TranslationEngine.ContextBytes);
         AcpiTables.Place(machine.Memory);
         var boot = BootInformation.Place(image, image.Segments, image.Protocol, machine.Memory, options.CommandLine, options.Modules, AcpiTables.RootPointer);
-        if (boot.Linux is { } linux) BootState.EnterLongMode(machine.Cpu, image, linux);
+        if (boot.Linux is { } linux) BootState.EnterLinux(machine.Cpu, image, linux);
         else BootState.EnterProtectedMode(machine.Cpu, image, boot.Address);
         return new MachineSession(machine, new MachineParts
         {

@@ -49,7 +49,7 @@ public sealed class BootInformation
 
     private void WriteStructures(GuestImage image, BootProtocol protocol, string? commandLine, List<PlacedModule> modules, ulong rsdp)
     {
-        if (protocol == BootProtocol.Linux)
+        if (protocol is BootProtocol.Linux or BootProtocol.Linux32)
         {
             Linux = new LinuxBootParameters(this, image, commandLine, modules.SingleOrDefault(), rsdp).Write();
             Address = Linux.ZeroPage;
@@ -63,7 +63,7 @@ public sealed class BootInformation
     {
         if (commandLine is not null && (uint)Encoding.UTF8.GetByteCount(commandLine) > image.LongestCommandLine)
             throw new ImageException(image.Path, $"takes a command line of at most {image.LongestCommandLine} bytes");
-        if (image.Protocol == BootProtocol.Linux && modules.Count > 1)
+        if (image.IsLinux && modules.Count > 1)
             throw new ImageException(image.Path, $"a Linux kernel takes one initial RAM disk, not {modules.Count} modules");
     }
 

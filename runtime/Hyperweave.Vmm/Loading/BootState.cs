@@ -51,18 +51,26 @@ public static unsafe class BootState
         cpu->Rbx = information;
         cpu->Rip = image.Entry;
     }
-    /// <summary>Linux's 64-bit entry: paging on, RSI at the zero page (Linux, Documentation/x86/boot.rst).</summary>
-    internal static void EnterLongMode(CpuState* cpu, GuestImage image, LinuxBoot boot)
+
+    /// <summary>Linux's entries, RSI at the zero page: 64-bit code with paging on, or 32-bit code with paging off (Linux, Documentation/x86/boot.rst).</summary>
+    internal static void EnterLinux(CpuState* cpu, GuestImage image, LinuxBoot boot)
     {
+        bool wide = image.Protocol == BootProtocol.Linux;
         Reset(cpu);
-        cpu->Cr0 |= Cr0.PE | Cr0.PG;
-        cpu->Cr3 = boot.PageTables;
-        cpu->Cr4 = Cr4.PAE;
-        cpu->Efer = Efer.LME | Efer.LMA;
+        cpu->Cr0 |= Cr0.PE;
+        if (wide) EnablePaging(cpu, boot);
         cpu->Gdtr = new DescriptorTable { Base = boot.Descriptors, Limit = LinuxBootParameters.DescriptorCount * 8 - 1 };
-        cpu->Cs = new Segment { Selector = LinuxBootParameters.CodeSelector, Limit = uint.MaxValue, Attributes = LongCodeAttributes };
+        cpu->Cs = new Segment { Selector = LinuxBootParameters.CodeSelector, Limit = uint.MaxValue, Attributes = wide ? LongCodeAttributes : CodeAttributes };
         cpu->Ds = cpu->Es = cpu->Ss = new Segment { Selector = LinuxBootParameters.DataSelector, Limit = uint.MaxValue, Attributes = DataAttributes };
         cpu->Rsi = boot.ZeroPage;
         cpu->Rip = image.Entry;
+    }
+
+    private static void EnablePaging(CpuState* cpu, LinuxBoot boot)
+    {
+        cpu->Cr0 |= Cr0.PG;
+        cpu->Cr3 = boot.PageTables;
+        cpu->Cr4 = Cr4.PAE;
+        cpu->Efer = Efer.LME | Efer.LMA;
     }
 }

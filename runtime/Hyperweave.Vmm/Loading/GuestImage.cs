@@ -11,6 +11,8 @@ public enum BootProtocol
     Pvh,
     /// <summary>Linux's 64-bit boot protocol.</summary>
     Linux,
+    /// <summary>Linux's 32-bit boot protocol, for a kernel without a 64-bit entry.</summary>
+    Linux32,
 }
 
 /// <summary>An image that has been read and found sound, not yet in a machine's memory.</summary>
@@ -45,6 +47,9 @@ public sealed class GuestImage
     /// <summary>The "Hyperweave" note of a paravirtual image; null in all others.</summary>
     internal ParavirtualNote? Paravirtual { get; init; }
 
+    /// <summary>Whether a zero page is what the image is started with.</summary>
+    internal bool IsLinux => Protocol is BootProtocol.Linux or BootProtocol.Linux32;
+
     public bool IsParavirtual => Paravirtual is not null;
 
     /// <summary>The first address past the image.</summary>
@@ -57,7 +62,7 @@ public sealed class GuestImage
     internal ReadOnlySpan<byte> LinuxSetupHeader(out int offset) => LinuxImage.SetupHeader(_file, out offset);
 
     /// <summary>The longest command line that the image can take, in bytes.</summary>
-    internal uint LongestCommandLine => Protocol == BootProtocol.Linux ? LinuxImage.LongestCommandLine(_file) : uint.MaxValue;
+    internal uint LongestCommandLine => IsLinux ? LinuxImage.LongestCommandLine(_file) : uint.MaxValue;
 
     /// <summary>The bytes of a segment that the file holds.</summary>
     public ReadOnlySpan<byte> Content(ImageSegment segment) => _file.Slice(segment.FileOffset, segment.FileSize, segment.Name);

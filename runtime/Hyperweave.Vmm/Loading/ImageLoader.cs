@@ -32,7 +32,7 @@ public static class ImageLoader
     private static GuestImage LoadLinux(ImageBytes file)
     {
         var linux = new LinuxImage(file);
-        return Create(file, null, BootProtocol.Linux, linux.Entry, ImageSegment.Ordered(file.Path, [linux.Kernel]));
+        return Create(file, null, linux.Protocol, linux.Entry, ImageSegment.Ordered(file.Path, [linux.Kernel]));
     }
 
     private static GuestImage WithAddresses(ImageBytes file, MultibootHeader header, ElfFile? elf)

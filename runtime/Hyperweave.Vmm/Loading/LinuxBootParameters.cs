@@ -15,7 +15,7 @@ internal sealed class LinuxBootParameters(BootInformation boot, GuestImage image
     private const int PageBytes = 4096, MostRegions = 128;
     private const byte UnknownLoader = 0xFF;
     private const ulong PresentWritable = 3, Large = 1 << 7;
-    private const ulong FlatCode64 = 0x00AF_9B00_0000_FFFF, FlatData = 0x00CF_9300_0000_FFFF;
+    private const ulong FlatCode64 = 0x00AF_9B00_0000_FFFF, FlatCode32 = 0x00CF_9B00_0000_FFFF, FlatData = 0x00CF_9300_0000_FFFF;
 
     public LinuxBoot Write()
     {
@@ -64,7 +64,7 @@ internal sealed class LinuxBootParameters(BootInformation boot, GuestImage image
     private ulong WriteDescriptors()
     {
         byte[] table = new byte[DescriptorCount * 8];
-        Put64(table, CodeSelector, FlatCode64);
+        Put64(table, CodeSelector, image.Protocol == BootProtocol.Linux ? FlatCode64 : FlatCode32);
         Put64(table, DataSelector, FlatData);
         return boot.Store(table, 16, "descriptor table");
     }

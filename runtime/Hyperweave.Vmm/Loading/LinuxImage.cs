@@ -3,8 +3,9 @@ using Hyperweave.Vmm.GuestMemory;
 namespace Hyperweave.Vmm.Loading;
 
 /// <summary>
-/// A Linux kernel as distributions ship it: a bzImage, whose protected-mode part is entered in 64-bit code
-/// (Linux, Documentation/x86/boot.rst, "64-bit Boot Protocol"). Field offsets are those of the file's setup header.
+/// A Linux kernel as distributions ship it, or what looks like one, as memtest86+: a bzImage, whose protected-mode part is
+/// entered in 64-bit code where it can be, else in 32-bit code (Linux, Documentation/x86/boot.rst, "64-bit Boot Protocol" and
+/// "32-bit Boot Protocol"). Field offsets are those of the file's setup header.
 /// </summary>
 internal sealed class LinuxImage
 {
@@ -23,16 +24,18 @@ internal sealed class LinuxImage
         _file = file;
         if (file.U16(0x1FE, "Linux boot flag") != BootFlag) throw file.Bad("Linux setup header has no boot flag 0xAA55", 0x1FE);
         ushort version = file.U16(0x206, "Linux boot protocol");
-        if (version < LeastVersion) throw file.Bad($"Linux boot protocol {version >> 8}.{version & 0xFF:D2} is older than 2.12: no 64-bit entry", 0x206);
+        if (version < LeastVersion) throw file.Bad($"Linux boot protocol {version >> 8}.{version & 0xFF:D2} is older than 2.12", 0x206);
         if ((file.U8(0x211, "Linux load flags") & LoadedHigh) == 0) throw file.Bad("is a zImage: only kernels loaded at 1 MiB and above boot here", 0x211);
-        if ((file.U16(0x236, "Linux extended load flags") & Has64BitEntry) == 0) throw file.Bad("has no 64-bit entry (a 32-bit kernel)", 0x236);
+        Protocol = (file.U16(0x236, "Linux extended load flags") & Has64BitEntry) != 0 ? BootProtocol.Linux : BootProtocol.Linux32;
         Kernel = ReadKernel();
     }
 
     /// <summary>The protected-mode part, with the room that it asks for to unpack itself.</summary>
     public ImageSegment Kernel { get; }
 
-    public ulong Entry => Kernel.Physical + Entry64Offset;
+    public BootProtocol Protocol { get; }
+
+    public ulong Entry => Kernel.Physical + (Protocol == BootProtocol.Linux ? Entry64Offset : 0);
 
     /// <summary>The part of the header that goes into the zero page, at the same offset.</summary>
     public static ReadOnlySpan<byte> SetupHeader(ImageBytes file, out int offset)

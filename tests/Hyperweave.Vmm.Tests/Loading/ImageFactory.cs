@@ -22,12 +22,13 @@ internal static class ImageFactory
         "pvh" => Elf(wide: true),
         "pv" => WithParavirtualNote(WithAddresses(Elf(wide: true))),
         "flat" => Flat(),
-        "linux" => Linux(),
+        "linux" => Linux(loadFlags: 1),
+        "linux32" => Linux(loadFlags: 0),
         _ => throw new ArgumentException($"no image kind '{kind}'"),
     };
 
     /// <summary>A bzImage of one setup sector and 0x2000 bytes, to be loaded at 2 MiB (Linux, Documentation/x86/boot.rst).</summary>
-    private static byte[] Linux()
+    private static byte[] Linux(uint loadFlags)
     {
         byte[] image = new byte[0x400 + 0x2000];
         Put(image, 0x1F1, 1, 1);
@@ -37,7 +38,7 @@ internal static class ImageFactory
         "HdrS"u8.CopyTo(image.AsSpan(0x202));
         Put(image, 0x206, 2, 0x20F);
         Put(image, 0x211, 1, 1);
-        Put(image, 0x236, 2, 1);
+        Put(image, 0x236, 2, loadFlags);
         Put(image, 0x238, 4, 64);
         Put(image, 0x258, 8, 0x20_0000);
         Put(image, 0x260, 4, 0x8000);
