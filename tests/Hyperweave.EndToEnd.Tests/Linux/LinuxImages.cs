@@ -18,5 +18,8 @@ internal static class LinuxImages
             .Select(name => Path.Combine(folder, "modules", "kernel", "drivers", name + ".ko")),
     ];
 
+    /// <param name="bits">x64 or ia32.</param>
+    public static string Memtest(string bits) => Path.Combine(folder, $"memtest86+{bits}.bin");
+
     public static void Require() => Skip.IfNot(File.Exists(Path.Combine(folder, "complete")), $"no Linux kernel in {folder}: run tests/fetch-images.sh");
 }
