@@ -21,7 +21,7 @@ public sealed class GdbTests
         string announced = guest.StandardError.ReadLine() ?? "";
         string target = Regex.Match(announced, "^hyperweave: waiting for gdb: target remote (localhost:[0-9]+)$").Groups[1].Value;
         Assert.True(target.Length != 0, announced);
-        string said = Run(gdb!, ["-nx", "-batch", "-ex", $"target remote {target}", "-x", CaseFile("threads.gdb"), image]);
+        string said = Run(gdb!, ["-nx", "-batch", "-ex", $"set substitute-path {SourceTree.DeterministicRoot} {SourceTree.Root}", "-ex", $"target remote {target}", "-x", CaseFile("threads.gdb"), image]);
         AssertInOrder(said);
         Assert.True(guest.WaitForExit(Limit));
         Assert.Equal(status, guest.ExitCode);

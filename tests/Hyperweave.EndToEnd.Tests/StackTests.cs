@@ -22,7 +22,7 @@ public sealed partial class StackTests
         Assert.Contains(outcome.Lines, line => line.StartsWith(headline, StringComparison.Ordinal));
         Assert.Contains(outcome.Lines, line => Regex.IsMatch(line, $@"^   at {Regex.Escape(method)} \[0x[0-9A-F]+\]$"));
         var frame = Frame().Matches(outcome.Errors).First(match => match.Groups[1].Value == method);
-        Assert.Contains(source, File.ReadLines(frame.Groups[2].Value).ElementAt(int.Parse(frame.Groups[3].Value) - 1), StringComparison.Ordinal);
+        Assert.Contains(source, File.ReadLines(SourceTree.Local(frame.Groups[2].Value)).ElementAt(int.Parse(frame.Groups[3].Value) - 1), StringComparison.Ordinal);
         Assert.Contains("   at CoreLibCases.Program.Main in ", outcome.Errors, StringComparison.Ordinal);
         Assert.NotEqual(0, outcome.Status);
     }

@@ -20,6 +20,47 @@ public sealed unsafe class MemoryTests
         Assert.Equal("xx", vm.Screen[1]);
     }
 
+    /// <summary>The descriptor tables' addresses were given to the processor once; the collector must not move them.</summary>
+    [Fact]
+    public void StaticTablesStayWhereTheyAre()
+    {
+        using var vm = HostedMachine.Boot(static () =>
+        {
+            Collect();
+            Interrupts.Initialize();
+            fixed (Table* before = &s_table)
+            {
+                ulong address = (ulong)before;
+                Collect();
+                fixed (Table* after = &s_table) Serial.WriteLine(address == (ulong)after ? "same" : "moved");
+            }
+            Interrupts.SetHandler(Pic.FirstVector, &Tick);
+            Pic.Unmask(0);
+            GuestTimer.OneShot(50_000, Pic.FirstVector);
+            Cpu.StiHlt();
+        });
+        Assert.Equal(["same", "tick"], vm.Serial.Lines);
+    }
+
+    private static void Collect()
+    {
+        for (int round = 0; round < 4; round++)
+        {
+            for (int index = 0; index < 10_000; index++) s_garbage = new byte[100];
+            GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        }
+    }
+
+    private static Table s_table;
+    private static byte[]? s_garbage;
+
+    private static void Tick(InterruptFrame* frame) => Serial.WriteLine("tick");
+
+    private struct Table
+    {
+        public fixed byte Bytes[4096];
+    }
+
     [Fact]
     public void TestAndKernelSeeTheSameMemory()
     {

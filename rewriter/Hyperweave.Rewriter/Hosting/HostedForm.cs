@@ -34,6 +34,7 @@ public static class HostedForm
         var calls = new WovenCalls(module);
         foreach (var method in module.GetTypes().Where(IsKernel).SelectMany(type => type.Methods).Where(method => method.HasBody))
             Weave(method, calls);
+        FixedStatics.Weave(module);
         return Write(module);
     }
 
