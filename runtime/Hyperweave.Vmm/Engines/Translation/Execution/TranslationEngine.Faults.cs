@@ -26,6 +26,8 @@ public sealed unsafe partial class TranslationEngine
         if (!_walker.Walk(guest, kind, out var page, out _)) return false;
         if (!_memory.IsRam(page.Physical)) return false;
         if (write && _codePages.Contains(page.Physical)) return false;
+        // A guest that does nothing but miss never comes by the place where room is made: the interpreter leads it there.
+        if (_windows.IsFull) return false;
         if (!WindowMapper.IsMapped(window, guest, write)) _spaces.Fill(guest, page);
         else if (write) WindowMapper.Unprotect(window, guest);
         else return false;
