@@ -13,7 +13,7 @@ internal static partial class Operations
         new("rdtscp", "RDTSCP", OperationClass.TimeOrIdentity, "reads the real time-stamp counter and processor number", "HypercallPage.Rdtsc") { Translated = Translated.InLine },
         Unsupported("rdpmc", "RDPMC", OperationClass.TimeOrIdentity, "reads a performance counter of the real processor", "the VMM does not virtualize performance counters"),
         Unsupported("rdpru", "RDPRU", OperationClass.TimeOrIdentity, "reads a frequency counter of the real processor", "the VMM does not virtualize performance counters") with { Translated = Translated.NotOffered },
-        Unsupported("rdpid", "RDPID", OperationClass.TimeOrIdentity, "reads the real processor's number", "the virtual machine has one processor: its number is 0") with { Translated = Translated.NotOffered },
+        Unsupported("rdpid", "RDPID", OperationClass.TimeOrIdentity, "reads the real processor's number", "the virtual machine has one processor: its number is 0") with { Translated = Translated.InLine },
         new("xgetbv", "XGETBV", OperationClass.TimeOrIdentity, "reads an extended control register of the host", "Hypercall.Cpuid",
             SupportState.PartlySupported, "XCR0 only, as leaf 0Dh shows it"),
         new("xsetbv", "XSETBV", OperationClass.Privileged, "sets an extended control register", "Hypercall.Cpuid",

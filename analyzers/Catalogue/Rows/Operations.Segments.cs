@@ -28,8 +28,8 @@ internal static partial class Operations
         Unsupported("far-ret", "RETF", OperationClass.SensitiveUnprivileged, "returns through a selector, changing ring only as the host allows", FlatReason),
         Privileged("swapgs", "SWAPGS", "exchanges GS base with the kernel's", "Hypercall.ReadMsr + Hypercall.WriteMsr") with { Translated = Translated.InLine },
         Unsupported("read-segment-base", "RDFSBASE|RDGSBASE", OperationClass.SensitiveUnprivileged,
-            "reads FS or GS base, which here is the host process's", "use Cpu.Rdmsr(0xC0000100 or 0xC0000101)") with { Translated = Translated.NotOffered },
+            "reads FS or GS base, which here is the host process's", "use Cpu.Rdmsr(0xC0000100 or 0xC0000101)") with { Translated = Translated.InLine },
         Unsupported("write-segment-base", "WRFSBASE|WRGSBASE", OperationClass.SensitiveUnprivileged,
-            "sets FS or GS base under the host process's feet", "use Cpu.Wrmsr(0xC0000100 or 0xC0000101)") with { Translated = Translated.NotOffered },
+            "sets FS or GS base under the host process's feet", "use Cpu.Wrmsr(0xC0000100 or 0xC0000101)") with { Translated = Translated.InLine },
     ];
 }

@@ -82,7 +82,7 @@ internal sealed unsafe class DebuggedGuest(MachineBase machine, MachineParts par
     {
         physical = 0;
         if (ProcessorMode.IsLong(*_cpu) && !ProcessorMode.IsCanonical(address)) return [];
-        if (!machine.Walker.Probe(address, AccessKind.Read, out var page, out _) || !machine.Memory.IsRam(page.Physical)) return [];
+        if (!machine.Walker.ProbeAny(address, out var page) || !machine.Memory.IsRam(page.Physical)) return [];
         physical = page.Physical;
         return machine.Memory.Slice(physical, Math.Min(most, (int)(GuestMemoryMap.PageSize - address % GuestMemoryMap.PageSize)));
     }

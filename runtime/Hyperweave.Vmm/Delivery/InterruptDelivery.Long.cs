@@ -46,14 +46,14 @@ public sealed unsafe partial class InterruptDelivery
         frame[next] = cpu->Ss.Selector;
         ulong bottom = stack - (ulong)count * 8;
         if (!ProcessorMode.IsCanonical(bottom)) throw GuestFaultException.StackFault(ExternalBit(guestEvent));
-        memory.Write(bottom, MemoryMarshal.AsBytes(frame[..count]), level == 3 ? AccessKind.User : AccessKind.Read);
+        memory.Write(bottom, MemoryMarshal.AsBytes(frame[..count]), level == 3 ? AccessKind.User : cpu->Cpl == 3 ? AccessKind.Implicit : AccessKind.Read);
         return bottom;
     }
 
     private ulong TaskStack(uint offset)
     {
         if (offset + 7 > cpu->Tr.Limit) throw GuestFaultException.InvalidTss(cpu->Tr.Selector & ~3u);
-        ulong stack = memory.Read<ulong>(cpu->Tr.Base + offset, AccessKind.Read);
+        ulong stack = memory.Read<ulong>(cpu->Tr.Base + offset, AccessKind.Implicit);
         return ProcessorMode.IsCanonical(stack) ? stack : throw GuestFaultException.StackFault();
     }
 }

@@ -31,8 +31,8 @@ public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtual
         uint errorCode = guestEvent.Vector * 8u | NamesIdt | ExternalBit(guestEvent);
         if (offset + size - 1 > cpu->Idtr.Limit) throw GuestFaultException.GeneralProtection(errorCode);
         var raw = size == 16
-            ? memory.Read<UInt128>(cpu->Idtr.Base + offset, AccessKind.Read)
-            : memory.Read<ulong>(cpu->Idtr.Base + offset, AccessKind.Read);
+            ? memory.Read<UInt128>(cpu->Idtr.Base + offset, AccessKind.Implicit)
+            : memory.Read<ulong>(cpu->Idtr.Base + offset, AccessKind.Implicit);
         var gate = new Gate((ulong)raw, (uint)(raw >> 64));
         if (gate.Type is not (Gate.InterruptGate or Gate.TrapGate)) throw GuestFaultException.GeneralProtection(errorCode);
         if (guestEvent.Source == EventSource.SoftwareInterrupt && gate.Dpl < (int)cpu->Cpl) throw GuestFaultException.GeneralProtection(errorCode);

@@ -47,6 +47,8 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
     public ulong Locate(ulong address, AccessKind kind)
     {
+        // What is remembered for an access under SMAP must not serve one that EFLAGS.AC allows, nor the other way round.
+        if ((kind & AccessKind.User) == 0 && (cpu->Rflags & Rflags.AC) == 0) kind |= AccessKind.Implicit;
         if (_remembered.TryFind(address, kind, out ulong known)) return known;
         if (ProcessorMode.IsLong(*cpu) && !ProcessorMode.IsCanonical(address)) throw GuestFaultException.GeneralProtection();
         if (!walker.Walk(address, kind, out var page, out var fault)) throw GuestFaultException.PageFault(fault);
@@ -58,7 +60,7 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     public bool TryPeek<T>(ulong address, out T value) where T : unmanaged
     {
         value = default;
-        return OnePage(address, sizeof(T)) && walker.Probe(address, AccessKind.Read, out var page, out _)
+        return OnePage(address, sizeof(T)) && walker.ProbeAny(address, out var page)
             && physical.TryRead(page.Physical, out value);
     }
 

@@ -34,6 +34,10 @@ public sealed unsafe partial class PageWalker(CpuState* cpu, GuestPhysicalMemory
         return Find(address, kind, ref path, out translation, out fault);
     }
 
+    /// <summary>As <see cref="Probe"/> for a read by the kernel, whatever SMAP says.</summary>
+    public bool ProbeAny(ulong address, out Translation translation) =>
+        Probe(address, AccessKind.Read, out translation, out _) || Probe(address, AccessKind.User, out translation, out _);
+
     private bool Find(ulong address, AccessKind kind, ref EntryPath path, out Translation translation, out PageFault fault)
     {
         if (!ProcessorMode.IsPaged(*cpu)) return Unpaged(address, out translation, out fault);
@@ -59,16 +63,24 @@ public sealed unsafe partial class PageWalker(CpuState* cpu, GuestPhysicalMemory
     {
         bool user = (kind & AccessKind.User) != 0;
         if (user && !page.User) return false;
+        if (!user && page.User && !SupervisorMayUse(kind)) return false;
         if ((kind & AccessKind.Fetch) != 0) return page.Executable;
         return (kind & AccessKind.Write) == 0 || page.Writable || (!user && (cpu->Cr0 & Cr0.WP) == 0);
     }
 
-    /// <summary>The error code; I/D is reported only where XD can be in use.</summary>
+    /// <summary>SMEP: no supervisor code on pages of user mode. SMAP: no data either, but explicitly while EFLAGS.AC is set.</summary>
+    private bool SupervisorMayUse(AccessKind kind)
+    {
+        if ((kind & AccessKind.Fetch) != 0) return (cpu->Cr4 & Cr4.SMEP) == 0;
+        return (cpu->Cr4 & Cr4.SMAP) == 0 || ((kind & AccessKind.Implicit) == 0 && (cpu->Rflags & Rflags.AC) != 0);
+    }
+
+    /// <summary>The error code; I/D is reported only where XD or SMEP can be in use.</summary>
     private PageFault Fault(ulong address, AccessKind kind, uint cause)
     {
-        bool executeDisable = (cpu->Cr4 & Cr4.PAE) != 0 && (cpu->Efer & Efer.NXE) != 0;
+        bool executeDisable = (cpu->Cr4 & Cr4.SMEP) != 0 || ((cpu->Cr4 & Cr4.PAE) != 0 && (cpu->Efer & Efer.NXE) != 0);
         var reported = executeDisable ? kind : kind & ~AccessKind.Fetch;
-        return new PageFault(address, (uint)reported | cause);
+        return new PageFault(address, (uint)(reported & ~AccessKind.Implicit) | cause);
     }
 
     /// <summary>Sets A along the path and D in the leaf, writing only entries that change.</summary>

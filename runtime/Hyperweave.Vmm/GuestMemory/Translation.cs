@@ -10,6 +10,8 @@ public enum AccessKind : uint
     /// <summary>Made at CPL 3, and not an implicit access to a descriptor table or TSS.</summary>
     User = 1 << 2,
     Fetch = 1 << 4,
+    /// <summary>Made by the processor for itself, to a descriptor table or TSS: EFLAGS.AC does not lift SMAP for it. In no error code.</summary>
+    Implicit = 1 << 8,
 }
 
 /// <summary>Where one guest-virtual address leads, and what its page allows.</summary>

@@ -13,13 +13,13 @@ public sealed unsafe class DescriptorTables(CpuState* cpu, GuestVirtualMemory me
     /// <summary>The 8-byte descriptor that a selector names; it must not be null.</summary>
     /// <param name="fault">Makes the fault for a selector outside its table, from the error code.</param>
     public Descriptor Read(ushort selector, Func<uint, GuestFaultException> fault) =>
-        new(memory.Read<ulong>(Address(selector, 8, fault), AccessKind.Read));
+        new(memory.Read<ulong>(Address(selector, 8, fault), AccessKind.Implicit));
 
     /// <summary>As <see cref="Read"/>; false for a selector outside its table.</summary>
     public bool TryRead(ushort selector, out Descriptor descriptor)
     {
         bool found = Contains(selector, 8);
-        descriptor = found ? new Descriptor(memory.Read<ulong>(Start(selector), AccessKind.Read)) : default;
+        descriptor = found ? new Descriptor(memory.Read<ulong>(Start(selector), AccessKind.Implicit)) : default;
         return found;
     }
 
@@ -32,14 +32,14 @@ public sealed unsafe class DescriptorTables(CpuState* cpu, GuestVirtualMemory me
             return (narrow, narrow.Base);
         }
         ulong address = Address(selector, 16, fault);
-        var descriptor = new Descriptor(memory.Read<ulong>(address, AccessKind.Read));
-        ulong high = memory.Read<uint>(address + 8, AccessKind.Read);
+        var descriptor = new Descriptor(memory.Read<ulong>(address, AccessKind.Implicit));
+        ulong high = memory.Read<uint>(address + 8, AccessKind.Implicit);
         return (descriptor, high << 32 | descriptor.Base);
     }
 
     /// <summary>Replaces the first 8 bytes of a descriptor, for the accessed and busy bits.</summary>
     public void Write(ushort selector, Descriptor descriptor) =>
-        memory.Write(Address(selector, 8, GuestFaultException.GeneralProtection), descriptor.Raw, AccessKind.Read);
+        memory.Write(Address(selector, 8, GuestFaultException.GeneralProtection), descriptor.Raw, AccessKind.Implicit);
 
     /// <summary>Sets the accessed bit when it is clear, as a load of a segment register does.</summary>
     public Descriptor MarkAccessed(ushort selector, Descriptor descriptor)

@@ -14,6 +14,8 @@ public interface IOperations
     void Hlt(in Instruction instruction);
     void Pushf(in Instruction instruction);
     void Popf(in Instruction instruction);
+    void Stac(in Instruction instruction);
+    void Clac(in Instruction instruction);
 
     // Control and debug registers, caches, translations.
     void ReadControl(in Instruction instruction);
@@ -49,6 +51,8 @@ public interface IOperations
     void PopSegment(in Instruction instruction);
     void LoadFarPointer(in Instruction instruction);
     void Swapgs(in Instruction instruction);
+    void ReadSegmentBase(in Instruction instruction);
+    void WriteSegmentBase(in Instruction instruction);
 
     // Model-specific registers, identity, time.
     void Rdmsr(in Instruction instruction);
@@ -57,6 +61,7 @@ public interface IOperations
     void Rdtsc(in Instruction instruction);
     void Rdtscp(in Instruction instruction);
     void Rdpmc(in Instruction instruction);
+    void Rdpid(in Instruction instruction);
 
     // Transfers between levels and segments.
     void SystemCall(in Instruction instruction);

@@ -8,16 +8,15 @@ public static class OperationTable
 {
     private delegate void Handler(IOperations operations, in Instruction instruction);
 
-    /// <summary>What needs a CPUID feature that the model does not have: VMX, SVM, MONITOR, SMX, FSGSBASE, INVPCID, SMAP, SYSENTER, XSAVES…</summary>
+    /// <summary>What needs a CPUID feature that the model does not have: VMX, SVM, MONITOR, SMX, INVPCID, SYSENTER, XSAVES…</summary>
     private static readonly Mnemonic[] NotOffered =
     [
         Mnemonic.Vmcall, Mnemonic.Vmlaunch, Mnemonic.Vmresume, Mnemonic.Vmxoff, Mnemonic.Vmxon, Mnemonic.Vmclear, Mnemonic.Vmptrld,
         Mnemonic.Vmptrst, Mnemonic.Vmread, Mnemonic.Vmwrite, Mnemonic.Vmfunc, Mnemonic.Invept, Mnemonic.Invvpid, Mnemonic.Vmmcall,
         Mnemonic.Vmrun, Mnemonic.Vmload, Mnemonic.Vmsave, Mnemonic.Stgi, Mnemonic.Clgi, Mnemonic.Skinit, Mnemonic.Invlpga,
         Mnemonic.Monitor, Mnemonic.Mwait, Mnemonic.Monitorx, Mnemonic.Mwaitx, Mnemonic.Getsec, Mnemonic.Rsm, Mnemonic.Invpcid,
-        Mnemonic.Rdfsbase, Mnemonic.Rdgsbase, Mnemonic.Wrfsbase, Mnemonic.Wrgsbase, Mnemonic.Clac, Mnemonic.Stac,
         Mnemonic.Sysenter, Mnemonic.Sysexit, Mnemonic.Sysexitq, Mnemonic.Xsaves, Mnemonic.Xsaves64, Mnemonic.Xrstors, Mnemonic.Xrstors64,
-        Mnemonic.Rdpid, Mnemonic.Rdpkru, Mnemonic.Wrpkru, Mnemonic.Encls, Mnemonic.Enclu, Mnemonic.Wbnoinvd, Mnemonic.Pconfig,
+        Mnemonic.Rdpkru, Mnemonic.Wrpkru, Mnemonic.Encls, Mnemonic.Enclu, Mnemonic.Wbnoinvd, Mnemonic.Pconfig,
         Mnemonic.Vmgexit, Mnemonic.Getsecq, Mnemonic.Seamcall, Mnemonic.Seamops, Mnemonic.Seamret, Mnemonic.Tdcall, Mnemonic.Erets, Mnemonic.Eretu,
     ];
 
@@ -57,6 +56,8 @@ public static class OperationTable
         (Mnemonic.Popf, static (o, in i) => o.Popf(i)),
         (Mnemonic.Popfd, static (o, in i) => o.Popf(i)),
         (Mnemonic.Popfq, static (o, in i) => o.Popf(i)),
+        (Mnemonic.Stac, static (o, in i) => o.Stac(i)),
+        (Mnemonic.Clac, static (o, in i) => o.Clac(i)),
         (Mnemonic.Mov, Move),
         (Mnemonic.Clts, static (o, in i) => o.Clts(i)),
         (Mnemonic.Lmsw, static (o, in i) => o.Lmsw(i)),
@@ -86,12 +87,17 @@ public static class OperationTable
         (Mnemonic.Lgs, static (o, in i) => o.LoadFarPointer(i)),
         (Mnemonic.Lss, static (o, in i) => o.LoadFarPointer(i)),
         (Mnemonic.Swapgs, static (o, in i) => o.Swapgs(i)),
+        (Mnemonic.Rdfsbase, static (o, in i) => o.ReadSegmentBase(i)),
+        (Mnemonic.Rdgsbase, static (o, in i) => o.ReadSegmentBase(i)),
+        (Mnemonic.Wrfsbase, static (o, in i) => o.WriteSegmentBase(i)),
+        (Mnemonic.Wrgsbase, static (o, in i) => o.WriteSegmentBase(i)),
         (Mnemonic.Rdmsr, static (o, in i) => o.Rdmsr(i)),
         (Mnemonic.Wrmsr, static (o, in i) => o.Wrmsr(i)),
         (Mnemonic.Cpuid, static (o, in i) => o.Cpuid(i)),
         (Mnemonic.Rdtsc, static (o, in i) => o.Rdtsc(i)),
         (Mnemonic.Rdtscp, static (o, in i) => o.Rdtscp(i)),
         (Mnemonic.Rdpmc, static (o, in i) => o.Rdpmc(i)),
+        (Mnemonic.Rdpid, static (o, in i) => o.Rdpid(i)),
         (Mnemonic.Syscall, static (o, in i) => o.SystemCall(i)),
         (Mnemonic.Sysret, static (o, in i) => o.SystemReturn(i)),
         (Mnemonic.Sysretq, static (o, in i) => o.SystemReturn(i)),

@@ -9,7 +9,7 @@ public sealed unsafe partial class PrivilegedOperations
 {
     /// <summary>CR0 bits whose change changes what addresses mean or allow.</summary>
     private const ulong Cr0Translation = Cr0.PE | Cr0.PG | Cr0.WP;
-    private const ulong Cr4Translation = Cr4.PSE | Cr4.PAE | Cr4.PGE;
+    private const ulong Cr4Translation = Cr4.PSE | Cr4.PAE | Cr4.PGE | Cr4.SMEP | Cr4.SMAP;
 
     public void ReadControl(in Instruction instruction)
     {
@@ -127,6 +127,7 @@ public sealed unsafe partial class PrivilegedOperations
 
     public void Smsw(in Instruction instruction)
     {
+        RequireOpenTables();
         // To memory always 16 bits; to a register its own size.
         _operands.Write(instruction, 0, 2, _cpu->Cr0);
         Finish(instruction);

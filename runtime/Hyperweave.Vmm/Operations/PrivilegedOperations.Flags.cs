@@ -47,6 +47,18 @@ public sealed unsafe partial class PrivilegedOperations
         Finish(instruction);
     }
 
+    public void Stac(in Instruction instruction) => SetAccessFlag(instruction, Rflags.AC);
+
+    public void Clac(in Instruction instruction) => SetAccessFlag(instruction, 0);
+
+    /// <summary>Whether or not SMAP is on; user mode may not (Intel SDM 2A CLAC).</summary>
+    private void SetAccessFlag(in Instruction instruction, ulong value)
+    {
+        if (_cpu->Cpl != 0) throw GuestFaultException.InvalidOpcode();
+        _cpu->Rflags = _cpu->Rflags & ~Rflags.AC | value;
+        Finish(instruction);
+    }
+
     /// <summary>What POPF and IRET may set at this CPL: IOPL only at 0, IF only up to IOPL, silently.</summary>
     private ulong FlagsWritable(int size)
     {

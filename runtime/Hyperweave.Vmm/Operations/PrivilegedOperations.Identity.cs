@@ -27,6 +27,12 @@ public sealed unsafe partial class PrivilegedOperations
         _cpu->Rcx = (uint)_cpu->TscAux;
     }
 
+    public void Rdpid(in Instruction instruction)
+    {
+        _operands.WriteRegister(instruction.Op0Register, _cpu->TscAux);
+        Finish(instruction);
+    }
+
     /// <summary>The model has no performance counters.</summary>
     public void Rdpmc(in Instruction instruction) => throw GuestFaultException.GeneralProtection();
 

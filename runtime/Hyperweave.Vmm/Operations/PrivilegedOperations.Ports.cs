@@ -112,9 +112,9 @@ public sealed unsafe partial class PrivilegedOperations
     {
         if ((int)_cpu->Cpl <= IoPrivilege) return;
         if (IoMapBaseOffset + 1 > _cpu->Tr.Limit) throw GuestFaultException.GeneralProtection();
-        uint at = _memory.Read<ushort>(_cpu->Tr.Base + IoMapBaseOffset, AccessKind.Read) + (uint)port / 8;
+        uint at = _memory.Read<ushort>(_cpu->Tr.Base + IoMapBaseOffset, AccessKind.Implicit) + (uint)port / 8;
         if (at + 1 > _cpu->Tr.Limit) throw GuestFaultException.GeneralProtection();
-        uint bits = _memory.Read<ushort>(_cpu->Tr.Base + at, AccessKind.Read);
+        uint bits = _memory.Read<ushort>(_cpu->Tr.Base + at, AccessKind.Implicit);
         uint wanted = (1u << width) - 1;
         if ((bits >> port % 8 & wanted) != 0) throw GuestFaultException.GeneralProtection();
     }

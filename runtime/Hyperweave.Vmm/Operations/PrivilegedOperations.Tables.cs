@@ -37,6 +37,7 @@ public sealed unsafe partial class PrivilegedOperations
 
     private void StorePointer(in Instruction instruction, DescriptorTable table)
     {
+        RequireOpenTables();
         Span<byte> bytes = stackalloc byte[Is64Bit ? 10 : 6];
         BitConverter.TryWriteBytes(bytes, (ushort)table.Limit);
         if (Is64Bit) BitConverter.TryWriteBytes(bytes[2..], table.Base);
@@ -89,6 +90,7 @@ public sealed unsafe partial class PrivilegedOperations
     private void StoreSelector(in Instruction instruction, ushort selector)
     {
         RequireProtectedMode();
+        RequireOpenTables();
         _operands.Write(instruction, 0, 2, selector);
         Finish(instruction);
     }

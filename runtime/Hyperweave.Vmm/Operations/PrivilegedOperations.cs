@@ -43,6 +43,12 @@ public sealed unsafe partial class PrivilegedOperations : IOperations
         if (_cpu->Cpl != 0) throw GuestFaultException.GeneralProtection();
     }
 
+    /// <summary>UMIP: user mode may not ask where the system's tables are (Intel SDM 3A 2.5, CR4.UMIP).</summary>
+    private void RequireOpenTables()
+    {
+        if ((_cpu->Cr4 & Cr4.UMIP) != 0 && _cpu->Cpl == 3) throw GuestFaultException.GeneralProtection();
+    }
+
     /// <summary>#UD in real mode, which has no selectors to load.</summary>
     private void RequireProtectedMode()
     {

@@ -25,6 +25,8 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
     private const uint TscDeadlineEcx = 1 << 24, HypervisorEcx = 1u << 31;
     /// <summary>Leaf 7: ERMS in EBX, FSRM in EDX; what the machine has itself: TSC_ADJUST in EBX, IA32_ARCH_CAPABILITIES in EDX.</summary>
     private const uint Features7Ebx = 1 << 9, Features7Edx = 1 << 4, TscAdjustEbx = 1 << 1, CapabilitiesEdx = 1 << 29;
+    /// <summary>Leaf 7, rights that the machine itself enforces: FSGSBASE and SMEP in EBX; UMIP and RDPID in ECX.</summary>
+    private const uint RightsEbx = 1 << 0 | 1 << 7, RightsEcx = 1 << 2 | 1 << 22;
     private const uint ExtendedEdx = 1 << 11 | 1 << 20 | 1 << 26 | 1 << 27 | 1 << 29, ExtendedEcx = 1 << 0;
     private const uint InvariantTscEdx = 1 << 8;
 
@@ -80,7 +82,7 @@ public sealed class ProcessorModel(ITimeStampCounter counter)
     private CpuidResult Features()
     {
         var host = Host(7, Features7Ebx, 0, Features7Edx);
-        return host with { Ebx = host.Ebx | TscAdjustEbx, Edx = host.Edx | CapabilitiesEdx };
+        return host with { Ebx = host.Ebx | TscAdjustEbx | RightsEbx, Ecx = RightsEcx, Edx = host.Edx | CapabilitiesEdx };
     }
 
     /// <summary>Deterministic cache parameters: 32 KiB data, 32 KiB code, 256 KiB second level.</summary>

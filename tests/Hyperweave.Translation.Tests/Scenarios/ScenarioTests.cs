@@ -12,8 +12,8 @@ public sealed class ScenarioTests(ITestOutputHelper log)
     private const int Megabytes = 64, DebugExitZero = 1;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>What the guest sees of ours too: Intel's answers where vendors differ, 1 GiB pages.</summary>
-    private const string Processor = "qemu64,vendor=GenuineIntel,pdpe1gb=on";
+    /// <summary>What the guest sees of ours too: Intel's answers where vendors differ, 1 GiB pages, the rights of user pages in the kernel.</summary>
+    private const string Processor = "qemu64,vendor=GenuineIntel,pdpe1gb=on,smep=on,smap=on,umip=on,fsgsbase=on";
 
     public static TheoryData<string> Kinds() => [.. SystemScenarios.Kinds.Keys];
 

@@ -9,7 +9,7 @@ internal static partial class SystemScenarios
     private const uint Star = 0xC000_0081, LongStar = 0xC000_0082, FlagMask = 0xC000_0084, FsBase = 0xC000_0100, GsBase = 0xC000_0101, KernelGsBase = 0xC000_0102, Enable = 0xC000_0080;
 
     private const string LosesFlags = "QEMU loses the status flags; RFLAGS loses what IA32_FMASK names alone (Intel SDM 2B, SYSCALL)";
-    private const string TakesAnyAddress = "QEMU takes any address; one that is not canonical is #GP (Intel SDM 2B WRMSR, 2A LIDT)";
+    private const string TakesAnyAddress = "QEMU takes any address; one that is not canonical is #GP (Intel SDM 2B WRMSR, WRGSBASE, 2A LIDT)";
 
     internal static IEnumerable<Scenario> SystemCalls()
     {

@@ -7,6 +7,7 @@ internal static partial class SystemScenarios
     {
         ["page rights"] = Paging,
         ["page tables"] = PageTables,
+        ["user pages"] = UserPages,
         ["exceptions"] = Exceptions,
         ["refusals"] = Refusals,
         ["events"] = Events,

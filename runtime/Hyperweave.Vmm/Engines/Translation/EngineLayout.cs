@@ -27,6 +27,8 @@ internal static class EngineLayout
     internal const int OtherMask = ContextLayout.Engine + 0xE8;
     /// <summary>PEXT/PDEP masks of PUSHF and POPF: see Emitter.Flags.</summary>
     internal const int StatusMask = ContextLayout.Engine + 0x98, InterruptBit = ContextLayout.Engine + 0xA0;
+    /// <summary>RCX while a test borrows it.</summary>
+    internal const int Lent = ContextLayout.Engine + 0xA8;
     /// <summary>What a string instruction must add to its pointers to have guest addresses again.</summary>
     internal const int SourceCorrection = ContextLayout.Engine + 0xB0, TargetCorrection = ContextLayout.Engine + 0xB8;
 

@@ -67,7 +67,7 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     /// <summary>True when what page tables mean, or what they allow, is not what it was.</summary>
     private bool TakeModeChange()
     {
-        var mode = (_cpu->Cr0 & (Cr0.PE | Cr0.PG | Cr0.WP), _cpu->Cr4 & (Cr4.PSE | Cr4.PAE), _cpu->Efer & (Efer.LMA | Efer.NXE));
+        var mode = (_cpu->Cr0 & (Cr0.PE | Cr0.PG | Cr0.WP), _cpu->Cr4 & (Cr4.PSE | Cr4.PAE | Cr4.SMEP | Cr4.SMAP), _cpu->Efer & (Efer.LMA | Efer.NXE));
         bool changed = mode != _mode;
         _mode = mode;
         return changed;

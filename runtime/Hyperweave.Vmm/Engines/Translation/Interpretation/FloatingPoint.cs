@@ -12,17 +12,24 @@ internal static unsafe class FloatingPoint
     private const uint Switched = 1, Emulated = 2, NoVectors = 4, Monitored = 16;
     /// <summary>CR4.TSD: user code may not read the time-stamp counter.</summary>
     internal const uint NoTimeStamp = 8;
+    /// <summary>CR4.FSGSBASE is clear: RDFSBASE and the like are undefined.</summary>
+    internal const uint NoSegmentBases = 32;
+
+    /// <summary>EFLAGS.AC lifts SMAP: the kernel has windows of its own, which hold user pages too.</summary>
+    private const uint OpensUserPages = 64;
 
     /// <summary>Zero where everything runs.</summary>
     internal static uint ModeOf(CpuState* cpu) =>
         ((cpu->Cr0 & Cr0.TS) != 0 ? Switched : 0) | ((cpu->Cr0 & Cr0.EM) != 0 ? Emulated : 0) | ((cpu->Cr4 & Cr4.OSFXSR) == 0 ? NoVectors : 0)
         | ((cpu->Cr4 & Cr4.TSD) != 0 ? NoTimeStamp : 0)
+        | ((cpu->Cr4 & Cr4.FSGSBASE) == 0 ? NoSegmentBases : 0)
+        | ((cpu->Cr4 & Cr4.SMAP) != 0 && cpu->Cpl != 3 && (cpu->Rflags & Rflags.AC) != 0 ? OpensUserPages : 0)
         | ((cpu->Cr0 & (Cr0.TS | Cr0.MP)) == (Cr0.TS | Cr0.MP) ? Monitored : 0);
 
     /// <summary>The exception that the instruction raises in this mode: #NM, #UD, or none.</summary>
     internal static byte? ExceptionOf(in Instruction instruction, uint mode)
     {
-        if (mode == 0) return null;
+        if ((mode & ~(NoTimeStamp | NoSegmentBases | OpensUserPages)) == 0) return null;
         if (instruction.Mnemonic == Mnemonic.Wait) return (mode & Monitored) != 0 ? ExceptionVector.NM : null;
         bool vectors = UsesVectors(instruction);
         if (vectors && (mode & (NoVectors | Emulated)) != 0) return ExceptionVector.UD;

@@ -123,7 +123,7 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         {
             if (instruction.GetOpKind(operand) == OpKind.Register && instruction.GetOpRegister(operand) == Register.RSP) return true;
         }
-        return instruction.Mnemonic is Mnemonic.Leave or Mnemonic.Pushfq or Mnemonic.Popfq or Mnemonic.Sti;
+        return instruction.Mnemonic is Mnemonic.Leave or Mnemonic.Pushfq or Mnemonic.Popfq or Mnemonic.Sti or Mnemonic.Wrfsbase or Mnemonic.Wrgsbase;
     }
 
     /// <summary>Registers and what is known of them after an instruction.</summary>
