@@ -71,6 +71,7 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
             return lowering;
         }
         if (displaced > 1 || IsLeftOut(instruction)) return new Lowering { Interpret = true };
+        if (IsFarBitTest(instruction)) return BitTest(instruction, ref state);
         Address(instruction, zero, ref lowering, ref state);
         if (TouchesStackPointer(instruction)) state.Clear(0);
         bool usesBoth = lowering.Form is AddressForm.Sum or AddressForm.Segment
@@ -108,9 +109,20 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     private static bool IsLeftOut(in Instruction instruction)
     {
         if (instruction.Mnemonic is Mnemonic.Xlatb) return true;
-        if (instruction.Mnemonic is Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc && instruction.Op1Kind == OpKind.Register) return true;
         return !instruction.IsIPRelativeMemoryOperand && (instruction.MemoryBase.IsGPR32() || instruction.MemoryIndex.IsGPR32()
             || (instruction.MemoryBase == Register.None && instruction.MemoryIndex == Register.None && instruction.MemoryDisplSize == 4));
+    }
+
+    /// <summary>A bit test of memory by a register, which says where the memory is: see <see cref="AddressForm.Bit"/>.</summary>
+    private static bool IsFarBitTest(in Instruction instruction) =>
+        instruction.Mnemonic is Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc && instruction.Op1Kind == OpKind.Register;
+
+    private static Lowering BitTest(in Instruction instruction, ref BiasState state)
+    {
+        bool isLeftOut = instruction.Op1Register.GetSize() == 2 || instruction.Op1Register.GetFullRegister() == Register.RSP
+            || instruction.MemorySegment is Register.FS or Register.GS;
+        state.Clear(0);
+        return isLeftOut ? new Lowering { Interpret = true } : new Lowering { Form = AddressForm.Bit };
     }
 
     /// <summary>LEA of two registers neither of which is in its place needs both scratch registers.</summary>
