@@ -27,6 +27,7 @@ internal static class Program
         var root = new RootCommand("Hyperweave: compile-time paravirtualization for kernels in C#")
         {
             RunCommand.Build(),
+            ScreenshotCommand.Build(),
             CompareCommand.Build(),
             RewriteCommand.Build(),
             ScanCommand.Build(),

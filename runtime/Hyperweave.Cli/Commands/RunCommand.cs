@@ -12,7 +12,7 @@ namespace Hyperweave.Cli.Commands;
 /// <summary><c>hyperweave run IMAGE|PROJECT</c>: one guest, one engine, until it ends.</summary>
 internal static class RunCommand
 {
-    private static readonly Argument<string?> Target = new("IMAGE|PROJECT")
+    internal static readonly Argument<string?> Target = new("IMAGE|PROJECT")
     {
         Description = "An image, or a guest project: its folder or its .csproj.",
         Arity = ArgumentArity.ZeroOrOne,
@@ -56,13 +56,21 @@ internal static class RunCommand
             new Example("hyperweave run --kernel vmlinuz --initrd initrd.gz --append console=ttyS0 --disk disk.img,snapshot", "Boot Linux with a disk whose file stays as it is."),
             new Example("hyperweave run memtest86+x64.bin --timeout 8 --keys \"<Wait 3s><F1>\" --screenshot menu.png", "Type at the keyboard, and keep the screen as a picture."))
         {
-            Target, Kernel, InitialRam, Engine, Memory, Append, Modules, Serial, Disks, Keys, TimeLimit, Statistics, Screen, Screenshot, Canary, Gdb, GdbRun,
+            Target,
         };
-        command.SetAction(Run);
+        AddGuest(command);
+        foreach (var option in (Option[])[Serial, Statistics, Screen, Screenshot, Canary, Gdb, GdbRun]) command.Add(option);
+        command.SetAction(arguments => Run(arguments, request => request with { Serial = arguments.GetRequiredValue(Serial) }));
         return command;
     }
 
-    private static int Run(ParseResult arguments)
+    /// <summary>The options that say what the guest is and has.</summary>
+    internal static void AddGuest(Command command)
+    {
+        foreach (var option in (Option[])[Kernel, InitialRam, Engine, Memory, Append, Modules, Disks, Keys, TimeLimit]) command.Add(option);
+    }
+
+    internal static int Run(ParseResult arguments, Func<RunRequest, RunRequest> complete)
     {
         string? target = arguments.GetValue(Target), kernel = arguments.GetValue(Kernel), initialRam = arguments.GetValue(InitialRam);
         if (target is null == kernel is null) return Complain(target is null ? "no image: name one, or give --kernel" : $"two images: {target} and --kernel {kernel}");
@@ -76,14 +84,14 @@ internal static class RunCommand
         int? port = arguments.GetValue(Gdb);
         if (port is < 0 or > ushort.MaxValue) return Complain($"--gdb {port}: not a port from 0 to 65535");
         if (!TryParseKeys(arguments.GetValue(Keys), out var keys, out string? wrongKeys)) return Complain(wrongKeys);
-        return GuestRunner.Run(new RunRequest
+        return GuestRunner.Run(complete(new RunRequest
         {
             Target = target ?? kernel!,
             Engine = arguments.GetValue(Engine),
             MemoryBytes = bytes,
             CommandLine = arguments.GetValue(Append),
             Modules = [.. initialRam is null ? [] : new[] { initialRam }, .. arguments.GetRequiredValue(Modules)],
-            Serial = arguments.GetRequiredValue(Serial),
+            Serial = RunRequest.NoSerial,
             Disks = [.. arguments.GetRequiredValue(Disks).Select(ParseDisk)],
             Keys = keys,
             Timeout = seconds is { } limit ? TimeSpan.FromSeconds(limit) : null,
@@ -93,7 +101,7 @@ internal static class RunCommand
             WithCanary = arguments.GetValue(Canary),
             GdbPort = port,
             RunsWithoutGdb = arguments.GetValue(GdbRun),
-        });
+        }));
     }
 
     private static DiskOptions ParseDisk(string text)
@@ -116,7 +124,7 @@ internal static class RunCommand
         return problem is null;
     }
 
-    private static int Complain(string message)
+    internal static int Complain(string message)
     {
         Console.Error.WriteLine($"hyperweave: {message}");
         return ExitStatus.Usage;

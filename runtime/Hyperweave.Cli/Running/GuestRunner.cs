@@ -43,6 +43,7 @@ internal static class GuestRunner
         using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, session));
         if (request.GdbPort is { } port) ListenForGdb(session, port, stopped: !request.RunsWithoutGdb);
         using var watchdog = Watch(request.Timeout);
+        using var watch = request.Until?.Start(session);
         var stack = new GuestStack(session);
         var ending = session.Run();
         stack.Show();
@@ -75,6 +76,7 @@ internal static class GuestRunner
     private static Stream OpenSerial(string target)
     {
         if (target == "stdio") return Console.OpenStandardOutput();
+        if (target == RunRequest.NoSerial) return Stream.Null;
         Stream? file = null;
         Guard(target, () => file = File.Create(target));
         return file!;

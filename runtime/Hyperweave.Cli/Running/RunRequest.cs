@@ -13,6 +13,9 @@ internal sealed record RunRequest
     public required ulong MemoryBytes { get; init; }
     public string? CommandLine { get; init; }
     public IReadOnlyList<string> Modules { get; init; } = [];
+    /// <summary>For <see cref="Serial"/>: what the guest prints goes nowhere.</summary>
+    public const string NoSerial = "";
+
     /// <summary>"stdio", or the file that gets what the guest prints.</summary>
     public required string Serial { get; init; }
     public IReadOnlyList<DiskOptions> Disks { get; init; } = [];
@@ -23,6 +26,8 @@ internal sealed record RunRequest
     public bool ShowScreen { get; init; }
     /// <summary>Gets the text screen at the end: a picture if its name ends in .png, else text.</summary>
     public string? ScreenshotPath { get; init; }
+    /// <summary>End the run, well, once the screen is as it says.</summary>
+    public ScreenWatch? Until { get; init; }
     /// <summary>Let gdb connect to this port, 0 for any; null for no gdb.</summary>
     public int? GdbPort { get; init; }
     /// <summary>Do not wait for gdb at the first instruction.</summary>

@@ -53,13 +53,17 @@ public static class KeySequence
     private static Key Find(string name, int at) =>
         KeyTable.TryFind(name, out var key) ? key : throw Problem($"there is no key '{name}'; keys are {string.Join(", ", KeyTable.Names)} and single characters", at);
 
-    private static TimeSpan ParsePause(string text, int at)
+    private static TimeSpan ParsePause(string text, int at) =>
+        TryParseTime(text, out var time) ? time : throw Problem($"'{text}' is no time; write e.g. <Wait 2s> or <Wait 500ms>", at);
+
+    /// <summary>"2s", "0.5s", "500ms".</summary>
+    public static bool TryParseTime(string text, out TimeSpan time)
     {
         bool inMilliseconds = text.EndsWith("ms", StringComparison.Ordinal);
         string number = inMilliseconds ? text[..^2] : text.EndsWith('s') ? text[..^1] : "";
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || value > 1e6)
-            throw Problem($"'{text}' is no time; write e.g. <Wait 2s> or <Wait 500ms>", at);
-        return inMilliseconds ? TimeSpan.FromMilliseconds(value) : TimeSpan.FromSeconds(value);
+        bool isTime = double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value <= 1e6;
+        time = !isTime ? default : inMilliseconds ? TimeSpan.FromMilliseconds(value) : TimeSpan.FromSeconds(value);
+        return isTime;
     }
 
     private static FormatException Problem(string what, int at) => new($"character {at + 1}: {what}");
