@@ -32,10 +32,12 @@ public unsafe struct CpuState
     [FieldOffset(0x088)] public ulong Rflags;
     /// <summary>RFLAGS.IF: 0 or 1.</summary>
     [FieldOffset(0x090)] public ulong InterruptFlag;
-    /// <summary>Non-zero for the one instruction after STI or MOV SS (Intel SDM 3A 6.8.3).</summary>
+    /// <summary>Non-zero for the one instruction after STI or MOV SS: see <see cref="Vmm.InterruptShadow"/>.</summary>
     [FieldOffset(0x098)] public ulong InterruptShadow;
     /// <summary>Current privilege level, 0 or 3.</summary>
     [FieldOffset(0x0A0)] public ulong Cpl;
+    /// <summary>Non-zero from the delivery of an NMI to the next IRET (Intel SDM 3A 6.7.1).</summary>
+    [FieldOffset(0x0A8)] public ulong NmiBlocked;
 
     [FieldOffset(0x0B0)] public ulong Cr0;
     [FieldOffset(0x0B8)] public ulong Cr2;
@@ -69,6 +71,11 @@ public unsafe struct CpuState
     [FieldOffset(0x228)] public Segment Gs;
     [FieldOffset(0x240)] public Segment Ldtr;
     [FieldOffset(0x258)] public Segment Tr;
+    /// <summary>
+    /// Debug traps of the instruction that has just ended, as bits of DR6 (Intel SDM 3C 24.4.2); BS also while an instruction that
+    /// began with RFLAGS.TF set is still under way.
+    /// </summary>
+    [FieldOffset(0x270)] public ulong PendingDebug;
 
     /// <summary>x87, MMX and SSE state in the format of FXSAVE64 (Intel SDM 1 10.5.1): 512 bytes, 16-byte aligned.</summary>
     [FieldOffset(0x400)] public fixed byte Fxsave[512];

@@ -14,6 +14,9 @@ public sealed unsafe class Machine(MachineParts parts)
 {
     private readonly CpuState* _cpu = parts.Cpu;
     private readonly ManualResetEventSlim _wake = new(false, spinCount: 200);
+    /// <summary>Places told of in the log, by RIP, and how many of them at most.</summary>
+    private const int MostRefusals = 100;
+    private readonly HashSet<ulong> _refused = [];
     private volatile bool _kicked;
     private volatile MachineEnding? _ending;
 
@@ -52,12 +55,15 @@ public sealed unsafe class Machine(MachineParts parts)
         }
         catch (GuestFaultException fault)
         {
+            // What the instruction met before it faulted, it meets again.
+            _cpu->PendingDebug = 0;
             DeliverEvent(fault.Event);
         }
         catch (UnsupportedGuestException refusal)
         {
-            Stop(MachineEnding.Unsupported($"{refusal.Message}, at {Where()}"));
+            Refuse(refusal.Message);
         }
+        if (_cpu->PendingDebug != 0 && DebugException.TryTakeTrap(_cpu, out var trap)) DeliverEvent(trap);
     }
 
     /// <summary>
@@ -135,16 +141,28 @@ public sealed unsafe class Machine(MachineParts parts)
     {
         Statistics.CountExit(exit.Kind);
         // The instruction that exits ends the shadow of STI or MOV SS, or, being one of them, begins its own.
-        if (exit.Kind is not (ExitKind.Interrupted or ExitKind.Breakpoint or ExitKind.Stepped)) _cpu->InterruptShadow = 0;
+        if (exit.Kind is not (ExitKind.Interrupted or ExitKind.Breakpoint or ExitKind.Stepped))
+        {
+            _cpu->InterruptShadow = 0;
+            _cpu->Rflags &= ~Rflags.RF;
+        }
         switch (exit.Kind)
         {
             case ExitKind.PortIo: parts.Operations.PortAccess(exit); break;
             case ExitKind.MemoryIo: parts.Operations.MemoryAccess(exit); break;
             case ExitKind.Operation: parts.Operations.Execute(exit.Instruction); break;
-            case ExitKind.Exception: DeliverEvent(EventOf(exit)); break;
-            case ExitKind.Halt: WaitForInterrupt(); break;
-            case ExitKind.InterruptWindow or ExitKind.Interrupted or ExitKind.Breakpoint or ExitKind.Stepped: break;
-            case ExitKind.Unsupported: Stop(MachineEnding.Unsupported($"{exit.Message}, at {Where()}")); break;
+            case ExitKind.Exception:
+                // An exception, or INT n, is never followed by the single step that it ended (Intel SDM 3B 17.3.1.4).
+                _cpu->PendingDebug &= ~Dr6.BS;
+                DeliverEvent(EventOf(exit));
+                break;
+            case ExitKind.Halt:
+                // A debug trap ends the halt at once.
+                if (_cpu->PendingDebug == 0) WaitForInterrupt();
+                break;
+            case ExitKind.Interrupted: _cpu->PendingDebug &= ~Dr6.BS; break;
+            case ExitKind.InterruptWindow or ExitKind.Breakpoint or ExitKind.Stepped: break;
+            case ExitKind.Unsupported: Refuse(exit.Message!); break;
             default: HandleHypercall(exit); break;
         }
     }
@@ -154,6 +172,22 @@ public sealed unsafe class Machine(MachineParts parts)
         if (parts.Hypercalls is null) throw new InvalidOperationException($"exit {exit.Kind} from a guest without hypercalls");
         if (exit.Kind == ExitKind.Hypercall) Statistics.CountHypercall(_cpu->Rdi);
         parts.Hypercalls.Handle(exit);
+    }
+
+    /// <summary>
+    /// What the machine cannot do is #UD in the guest, and one line in the log for each place. A paravirtual guest, which has
+    /// been promised to be without such places, ends.
+    /// </summary>
+    private void Refuse(string what)
+    {
+        if (parts.Hypercalls is not null)
+        {
+            Stop(MachineEnding.Unsupported($"{what}, at {Where()}"));
+            return;
+        }
+        _cpu->PendingDebug = 0;
+        if (_refused.Count < MostRefusals && _refused.Add(_cpu->Rip)) parts.Log?.Invoke($"{what}, at {Where()}: #UD in the guest");
+        DeliverEvent(GuestEvent.Exception(ExceptionVector.UD));
     }
 
     private static GuestEvent EventOf(in Exit exit) => new(

@@ -24,6 +24,8 @@ public sealed record MachineOptions
     public IReadOnlyList<DiskOptions> Disks { get; init; } = [];
     /// <summary>What is typed at the keyboard.</summary>
     public IReadOnlyList<KeyAction> Keys { get; init; } = [];
+    /// <summary>Takes lines about the run that do not end it, on the processor's thread.</summary>
+    public Action<string>? Log { get; init; }
     /// <summary>Ends the run after this time; null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 }

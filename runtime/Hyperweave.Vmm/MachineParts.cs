@@ -23,6 +23,8 @@ public sealed unsafe class MachineParts
     public required SymbolTable Symbols { get; init; }
     /// <summary>Tells where the guest is, for messages; null where RIP tells it.</summary>
     public Func<string>? Place { get; init; }
+    /// <summary>Takes lines for the user, without an end of line; null where nobody reads them.</summary>
+    public Action<string>? Log { get; init; }
     /// <summary>Null for a guest that is not paravirtual.</summary>
     public IHypercallHandler? Hypercalls { get; init; }
 

@@ -34,6 +34,27 @@ public static class Rflags
     public const ulong Writable = CF | PF | AF | ZF | SF | TF | IF | DF | OF | IOPL | NT | RF | AC | ID;
 }
 
+/// <summary>Values of <see cref="CpuState.InterruptShadow"/> (Intel SDM 3A 6.8.3): the second holds debug exceptions and NMIs back too.</summary>
+public static class InterruptShadow
+{
+    public const ulong Sti = 1, MovSs = 2;
+}
+
+/// <summary>Bits of DR6 (Intel SDM 3B 17.2.3): what the last #DB was raised for.</summary>
+public static class Dr6
+{
+    public const ulong Breakpoints = 15, BD = 1 << 13, BS = 1 << 14, BT = 1 << 15;
+    public const ulong Writable = Breakpoints | BD | BS | BT, Fixed = 0xFFFF_0FF0;
+}
+
+/// <summary>Bits of DR7 (Intel SDM 3B 17.2.4).</summary>
+public static class Dr7
+{
+    public const ulong GD = 1 << 13, Fixed = 1 << 10;
+    /// <summary>L0–GE, GD, R/W and LEN: all but bits that the manual reserves, RTM's among them.</summary>
+    public const ulong Writable = 0xFFFF_23FF;
+}
+
 /// <summary>Exception vectors (Intel SDM 3A 6.3.1, table 6-1).</summary>
 public static class ExceptionVector
 {

@@ -36,7 +36,7 @@ internal sealed unsafe class Guest : IDisposable
         Cpu->Cs.Attributes = ProcessorMode.LongCode | ProcessorMode.Present;
         Cpu->Rsp = Stack;
         Cpu->Rip = Code;
-        Engine = new TranslationEngine(Context, Ram, Memory, Walker, hypercallPage);
+        Engine = new TranslationEngine(Context, Ram, Memory, Walker, new Watchpoints(Cpu), hypercallPage);
     }
 
     internal ProcessorContext Context { get; }

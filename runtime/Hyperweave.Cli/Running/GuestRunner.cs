@@ -64,6 +64,7 @@ internal static class GuestRunner
         Disks = request.Disks,
         Keys = request.Keys,
         Timeout = request.Timeout,
+        Log = static line => Console.Error.WriteLine($"hyperweave: {line}"),
     };
 
     private static string FindImage(RunRequest request)

@@ -23,6 +23,8 @@ public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtual
         if (guestEvent is { Vector: ExceptionVector.PF, Source: EventSource.Exception }) SetFaultAddress(guestEvent.Address);
         if (ProcessorMode.IsLong(*cpu)) EnterLong(guestEvent);
         else EnterProtected(guestEvent);
+        // The handler of #DB may use the debug registers (Intel SDM 3B 17.2.4).
+        if (guestEvent is { Vector: ExceptionVector.DB, Source: EventSource.Exception }) cpu->Dr[7] &= ~Dr7.GD;
     }
 
     private Gate ReadGate(in GuestEvent guestEvent, uint size)

@@ -10,6 +10,9 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
 {
     private readonly TranslationBuffer _remembered = new();
 
+    /// <summary>What the guest's debug registers watch: told of each access made here.</summary>
+    public Watchpoints Watchpoints { get; } = new(cpu);
+
     /// <summary>Forgets translations: after INVLPG, and whatever changes what addresses mean or allow.</summary>
     public void Flush() => _remembered.Flush();
 
@@ -19,6 +22,7 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
     public T Read<T>(ulong address, AccessKind rights) where T : unmanaged
     {
+        Touch(address, sizeof(T), isWrite: false);
         if (OnePage(address, sizeof(T))) return physical.Read<T>(Locate(address, rights));
         T value = default;
         Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: false);
@@ -29,17 +33,23 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
     public void Write<T>(ulong address, T value, AccessKind rights) where T : unmanaged
     {
+        Touch(address, sizeof(T), isWrite: true);
         if (OnePage(address, sizeof(T))) physical.Write(Locate(address, rights | AccessKind.Write), value);
         else Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: true);
     }
 
     /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
-    public void Read(ulong address, Span<byte> bytes, AccessKind rights) => Copy(address, bytes, rights, write: false);
+    public void Read(ulong address, Span<byte> bytes, AccessKind rights)
+    {
+        Touch(address, bytes.Length, isWrite: false);
+        Copy(address, bytes, rights, write: false);
+    }
 
     /// <summary>All of it is written, or nothing.</summary>
     /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
     public void Write(ulong address, ReadOnlySpan<byte> bytes, AccessKind rights)
     {
+        Touch(address, bytes.Length, isWrite: true);
         fixed (byte* source = bytes) Copy(address, new Span<byte>(source, bytes.Length), rights, write: true);
     }
 
@@ -62,6 +72,12 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
         value = default;
         return OnePage(address, sizeof(T)) && walker.ProbeAny(address, out var page)
             && physical.TryRead(page.Physical, out value);
+    }
+
+    /// <summary>An access that faults is told too: its exception takes what was met away.</summary>
+    internal void Touch(ulong address, int length, bool isWrite)
+    {
+        if (Watchpoints.WatchesData) Watchpoints.Touch(address, length, isWrite);
     }
 
     private void Copy(ulong address, Span<byte> bytes, AccessKind rights, bool write)

@@ -90,12 +90,17 @@ public sealed unsafe class MemoryAccessor(CpuState* cpu, GuestVirtualMemory memo
         instruction.GetOpKind(operand) is not (OpKind.Register or OpKind.Immediate8 or OpKind.Immediate16 or OpKind.Immediate32
             or OpKind.Immediate64 or OpKind.Immediate8to16 or OpKind.Immediate8to32 or OpKind.Immediate8to64 or OpKind.Immediate32to64);
 
-    private ulong Read(in Instruction instruction, int operand, int size) =>
-        bus.Read(memory.Locate(_operands.Address(instruction, operand), memory.CurrentRights), size);
+    private ulong Read(in Instruction instruction, int operand, int size)
+    {
+        ulong address = _operands.Address(instruction, operand);
+        memory.Touch(address, size, isWrite: false);
+        return bus.Read(memory.Locate(address, memory.CurrentRights), size);
+    }
 
     private void Write(in Instruction instruction, int size, ulong value)
     {
-        int operand = IsMemory(instruction, 0) ? 0 : 1;
-        bus.Write(memory.Locate(_operands.Address(instruction, operand), memory.CurrentRights | AccessKind.Write), size, value);
+        ulong address = _operands.Address(instruction, IsMemory(instruction, 0) ? 0 : 1);
+        memory.Touch(address, size, isWrite: true);
+        bus.Write(memory.Locate(address, memory.CurrentRights | AccessKind.Write), size, value);
     }
 }

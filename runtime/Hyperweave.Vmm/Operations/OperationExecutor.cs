@@ -13,6 +13,7 @@ public sealed unsafe class OperationExecutor(CpuState* cpu, PrivilegedOperations
     public void PortAccess(in Exit exit)
     {
         if (cpu->Cpl != 0) CheckPort(exit);
+        operations.Touch(exit.Port, exit.Width);
         if (exit.IsOut) ports.Write(exit.Port, exit.Width, exit.Width switch { 1 => (byte)cpu->Rax, 2 => (ushort)cpu->Rax, _ => (uint)cpu->Rax });
         else cpu->Rax = Merge(cpu->Rax, ports.Read(exit.Port, exit.Width), exit.Width);
     }

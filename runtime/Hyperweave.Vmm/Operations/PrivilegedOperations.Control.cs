@@ -72,6 +72,7 @@ public sealed unsafe partial class PrivilegedOperations
         if ((value & Cr4.PAE) == 0 && ProcessorMode.IsLong(*_cpu)) throw GuestFaultException.GeneralProtection();
         ulong changed = _cpu->Cr4 ^ value;
         _cpu->Cr4 = value;
+        if ((changed & Cr4.DE) != 0) _memory.Watchpoints.Rearm();
         if ((changed & Cr4Translation) != 0) _services.FlushSpace(includingGlobal: true);
     }
 
@@ -85,28 +86,44 @@ public sealed unsafe partial class PrivilegedOperations
     public void ReadDebug(in Instruction instruction)
     {
         RequireKernel();
-        _operands.WriteRegister(instruction.Op0Register, _cpu->Dr[DebugNumber(instruction.Op1Register)]);
+        int number = DebugNumber(instruction.Op1Register);
+        DetectAccess();
+        _operands.WriteRegister(instruction.Op0Register, _cpu->Dr[number]);
         Finish(instruction);
     }
 
-    /// <summary>Debug registers hold their values; breakpoints are not raised, so enabling one is refused.</summary>
     public void WriteDebug(in Instruction instruction)
     {
         RequireKernel();
         int number = DebugNumber(instruction.Op0Register);
+        DetectAccess();
         ulong value = _operands.ReadRegister(instruction.Op1Register);
         if (number >= 6 && value > uint.MaxValue) throw GuestFaultException.GeneralProtection();
-        if (number == 7 && (value & 0xFF) != 0) throw new UnsupportedGuestException("hardware breakpoints (DR7) are not supported");
-        _cpu->Dr[number] = number == 7 ? value | 0x400 : value;
+        _cpu->Dr[number] = number switch
+        {
+            7 => value & Dr7.Writable | Dr7.Fixed,
+            6 => value & Dr6.Writable | Dr6.Fixed,
+            _ => value,
+        };
+        if (number != 6) _memory.Watchpoints.Rearm();
         Finish(instruction);
     }
 
-    /// <summary>DR4 and DR5 are DR6 and DR7, or #UD with CR4.DE.</summary>
+    /// <summary>DR4 and DR5 are DR6 and DR7, or #UD with CR4.DE; there is nothing above.</summary>
     private int DebugNumber(Register register)
     {
         int number = register - Register.DR0;
+        if (number > 7) throw GuestFaultException.InvalidOpcode();
         if (number is not (4 or 5)) return number;
         return (_cpu->Cr4 & Cr4.DE) == 0 ? number + 2 : throw GuestFaultException.InvalidOpcode();
+    }
+
+    /// <summary>DR7.GD: #DB before any access to a debug register (Intel SDM 3B 17.3.1.3).</summary>
+    private void DetectAccess()
+    {
+        if ((_cpu->Dr[7] & Dr7.GD) == 0) return;
+        DebugException.Report(_cpu, Dr6.BD);
+        throw new GuestFaultException(GuestEvent.Exception(ExceptionVector.DB));
     }
 
     public void Clts(in Instruction instruction)

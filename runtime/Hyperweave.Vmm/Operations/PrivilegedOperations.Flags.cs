@@ -17,7 +17,7 @@ public sealed unsafe partial class PrivilegedOperations
     public void Sti(in Instruction instruction)
     {
         RequireIoPrivilege();
-        if (_cpu->InterruptFlag == 0) _cpu->InterruptShadow = 1;
+        if (_cpu->InterruptFlag == 0) _cpu->InterruptShadow = InterruptShadow.Sti;
         _cpu->InterruptFlag = 1;
         Finish(instruction);
     }

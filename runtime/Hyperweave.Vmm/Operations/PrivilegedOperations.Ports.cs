@@ -16,6 +16,7 @@ public sealed unsafe partial class PrivilegedOperations
         int width = instruction.Op0Register.GetSize();
         ushort port = PortOf(instruction, 1);
         CheckPort(port, width);
+        Touch(port, width);
         _operands.WriteRegister(instruction.Op0Register, _ports.Read(port, width));
         Finish(instruction);
     }
@@ -25,6 +26,7 @@ public sealed unsafe partial class PrivilegedOperations
         int width = instruction.Op1Register.GetSize();
         ushort port = PortOf(instruction, 0);
         CheckPort(port, width);
+        Touch(port, width);
         Finish(instruction);
         _ports.Write(port, width, (uint)_operands.ReadRegister(instruction.Op1Register));
     }
@@ -38,6 +40,7 @@ public sealed unsafe partial class PrivilegedOperations
             ulong address = StringAddress(Register.ES, element);
             // The page is checked before the port is read: a read may have effects.
             _memory.Locate(address, _memory.CurrentRights | AccessKind.Write);
+            Touch((ushort)_cpu->Rdx, width);
             uint value = _ports.Read((ushort)_cpu->Rdx, width);
             _memory.Write(address, new ReadOnlySpan<byte>(&value, width), _memory.CurrentRights);
         });
@@ -52,6 +55,7 @@ public sealed unsafe partial class PrivilegedOperations
         {
             uint value = 0;
             _memory.Read(StringAddress(segment, element), new Span<byte>(&value, width), _memory.CurrentRights);
+            Touch((ushort)_cpu->Rdx, width);
             _ports.Write((ushort)_cpu->Rdx, width, value);
         });
     }
@@ -66,14 +70,17 @@ public sealed unsafe partial class PrivilegedOperations
         ulong step = (_cpu->Rflags & Rflags.DF) != 0 ? (ulong)-width : (ulong)width;
         int number = Operands.Number(index);
         bool repeated = instruction.HasRepPrefix || instruction.HasRepnePrefix;
-        ulong count = repeated ? _cpu->Rcx & mask : 1;
-        for (ulong done = 0; done < Math.Min(count, MostElements); done++)
+        ulong count = repeated ? _cpu->Rcx & mask : 1, most = Math.Min(count, MostElements), done = 0;
+        while (done < most)
         {
             move(_cpu->Gpr[number] & mask);
             _cpu->Gpr[number] = Merge(_cpu->Gpr[number], _cpu->Gpr[number] + step, mask);
             if (repeated) _cpu->Rcx = Merge(_cpu->Rcx, _cpu->Rcx - 1, mask);
+            done++;
+            // A debug trap is taken after the element that it was met in.
+            if (_cpu->PendingDebug != 0) break;
         }
-        if (count <= MostElements) Finish(instruction);
+        if (done == count) Finish(instruction);
     }
 
     /// <summary>A 16-bit register leaves the rest as it is, a 32-bit one clears it.</summary>
@@ -106,6 +113,12 @@ public sealed unsafe partial class PrivilegedOperations
 
     private ushort PortOf(in Instruction instruction, int operand) =>
         instruction.GetOpKind(operand) == OpKind.Register ? (ushort)_cpu->Rdx : instruction.Immediate8;
+
+    /// <summary>Tells breakpoints on ports of an access.</summary>
+    internal void Touch(ushort port, int width)
+    {
+        if (_memory.Watchpoints.WatchesPorts) _memory.Watchpoints.TouchPort(port, width);
+    }
 
     /// <summary>Above IOPL, every port's bit in the task's I/O map must be clear.</summary>
     public void CheckPort(ushort port, int width)

@@ -16,7 +16,7 @@ public sealed unsafe partial class PrivilegedOperations
     {
         var register = instruction.Op0Register;
         LoadSegment(register, (ushort)_operands.Read(instruction, 1, 2));
-        if (register == Register.SS) _cpu->InterruptShadow = 1;
+        if (register == Register.SS) _cpu->InterruptShadow = InterruptShadow.MovSs;
         Finish(instruction);
     }
 
@@ -35,7 +35,7 @@ public sealed unsafe partial class PrivilegedOperations
         _stack.Peek(selector, size);
         LoadSegment(instruction.Op0Register, (ushort)selector[0]);
         _stack.Drop(size);
-        if (instruction.Op0Register == Register.SS) _cpu->InterruptShadow = 1;
+        if (instruction.Op0Register == Register.SS) _cpu->InterruptShadow = InterruptShadow.MovSs;
         Finish(instruction);
     }
 

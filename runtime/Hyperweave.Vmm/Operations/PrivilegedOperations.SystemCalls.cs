@@ -22,6 +22,7 @@ public sealed unsafe partial class PrivilegedOperations
         _cpu->Ss = new Segment { Selector = (ushort)(selector + 8), Limit = uint.MaxValue, Attributes = FlatData };
         _cpu->Cpl = 0;
         _cpu->Rip = _cpu->Lstar;
+        StepAsLoaded();
     }
 
     public void SystemReturn(in Instruction instruction)
@@ -36,5 +37,13 @@ public sealed unsafe partial class PrivilegedOperations
         _cpu->FullRflags = _cpu->R11 & SysretFlags;
         _cpu->Cpl = 3;
         _cpu->Rip = _cpu->Rcx;
+        StepAsLoaded();
     }
+
+    /// <summary>
+    /// Of all instructions these two alone trap by the TF that they leave, not by the one that they found: so that IA32_FMASK keeps
+    /// single steps out of the kernel, and SYSRET ends a step over the call (AMD64 manual 3, SYSCALL and SYSRET).
+    /// </summary>
+    private void StepAsLoaded() =>
+        _cpu->PendingDebug = (_cpu->Rflags & Rflags.TF) != 0 ? _cpu->PendingDebug | Dr6.BS : _cpu->PendingDebug & ~Dr6.BS;
 }

@@ -22,7 +22,7 @@ internal static class Place
     internal static uint Gate(int vector) => Idt + (uint)vector * 16;
 
     // Variables.
-    internal const uint Resume = Variables, Budget = Variables + 8, Saved = Variables + 16, GdtPointer = Variables + 0x100, IdtPointer = Variables + 0x110;
+    internal const uint Resume = Variables, Budget = Variables + 8, Saved = Variables + 16, Finish = Variables + 64, GdtPointer = Variables + 0x100, IdtPointer = Variables + 0x110;
     /// <summary>4 KiB after them: a scenario's own.</summary>
     internal const uint Own = Variables + 0x800;
 }

@@ -9,8 +9,7 @@ namespace Hyperweave.Translation.Tests.Scenarios;
 /// the end are logged too.
 /// </summary>
 /// <param name="Known">Why our engine answers otherwise than QEMU, with the manual's section where QEMU is wrong; null: it must not.</param>
-/// <param name="Ends">Our machine does not offer this and ends the run: an image of its own.</param>
-internal sealed record Scenario(string Name, Action<Assembler> Write, string? Known = null, bool Ends = false);
+internal sealed record Scenario(string Name, Action<Assembler> Write, string? Known = null);
 
 /// <summary>Phrases that scenarios share.</summary>
 internal static class ScenarioCode
@@ -41,6 +40,32 @@ internal static class ScenarioCode
 
     /// <summary>RETFQ, which the assembler does not know by that name.</summary>
     internal static void ReturnFar(this Assembler code) => code.db(0x48, 0xCB);
+
+    /// <summary>Sets RFLAGS.TF: what follows is logged step by step, as the handler returns, until so many events have been seen.</summary>
+    internal static void Step(this Assembler code, int events = 6)
+    {
+        code.OnEventReturn();
+        code.mov(__qword_ptr[Place.Budget], events - 1);
+        code.push(0x102);
+        code.popfq();
+    }
+
+    /// <summary>Arms breakpoint n at an address: kinds 0 instruction, 1 writes, 2 ports, 3 reads and writes; the length as LEN has it.</summary>
+    internal static void Watch(this Assembler code, int number, long address, int kind, int length)
+    {
+        code.mov(rax, address);
+        code.Watch(number, rax, kind, length);
+    }
+
+    /// <summary>The same with the address in a register; RAX changes.</summary>
+    internal static void Watch(this Assembler code, int number, AssemblerRegister64 address, int kind, int length)
+    {
+        code.mov(new AssemblerRegisterDR(Register.DR0 + number), address);
+        code.mov(rax, dr7);
+        int encoded = length switch { 1 => 0, 2 => 1, 8 => 2, _ => 3 };
+        code.or(rax, unchecked((int)(1u << 2 * number | (uint)(kind | encoded << 2) << 16 + 4 * number)));
+        code.mov(dr7, rax);
+    }
 
     internal static void BackToKernel(this Assembler code) => code.@int(Vector.Return);
 

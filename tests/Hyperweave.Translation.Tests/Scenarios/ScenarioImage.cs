@@ -7,7 +7,7 @@ namespace Hyperweave.Translation.Tests.Scenarios;
 
 /// <summary>
 /// A flat multiboot image that runs scenarios one after the other and ends by the debug exit. For each it prints its name, one
-/// line an event ("! vector error RIP CS flags RSP SS, the handler's RSP, CR2"), and one line of registers at its end.
+/// line an event ("! vector error RIP CS flags RSP SS, the handler's RSP, CR2 or DR6"), and one line of registers at its end.
 /// </summary>
 internal sealed class ScenarioImage
 {
@@ -90,6 +90,7 @@ internal sealed class ScenarioImage
         Print($"{scenario.Name}\n");
         _code.lea(rax, __[end]);
         _code.mov(__qword_ptr[Place.Resume], rax);
+        _code.mov(__qword_ptr[Place.Finish], rax);
         foreach (var register in General) _code.xor(register, register);
         scenario.Write(_code);
         _code.nop();
@@ -132,6 +133,8 @@ internal sealed class ScenarioImage
         var resume = _code.CreateLabel();
         var again = _code.CreateLabel();
         var noAddress = _code.CreateLabel();
+        var noCauses = _code.CreateLabel();
+        var finish = _code.CreateLabel();
         AssemblerRegister64[] saved = [rax, rbx, rcx, rdx, rsi, rdi, rbp];
         _code.Label(ref _event);
         _code.cld();
@@ -152,16 +155,28 @@ internal sealed class ScenarioImage
         _code.mov(rax, cr2);
         _code.call(_hex);
         _code.Label(ref noAddress);
+        _code.cmp(__qword_ptr[rbp], 1);
+        _code.jne(noCauses);
+        _code.mov(rax, dr6);
+        _code.call(_hex);
+        _code.mov(eax, 0xFFFF_0FF0);
+        _code.mov(dr6, rax);
+        _code.Label(ref noCauses);
         Print("\n");
         EndOfInterrupt();
         _code.dec(__qword_ptr[Place.Budget]);
-        _code.js(resume);
+        _code.js(finish);
         _code.cmp(__qword_ptr[Place.Resume], 0);
         _code.je(again);
         _code.Label(ref resume);
         Restore(saved);
         _code.mov(esp, Place.MainStack - 0x400);
+        _code.cmp(__qword_ptr[Place.Resume], 0);
+        _code.je(finish);
         _code.jmp(__qword_ptr[Place.Resume]);
+        _code.Label(ref finish);
+        _code.mov(esp, Place.MainStack - 0x400);
+        _code.jmp(__qword_ptr[Place.Finish]);
         _code.Label(ref again);
         Restore(saved);
         _code.add(rsp, 16);
@@ -193,6 +208,10 @@ internal sealed class ScenarioImage
         _code.Label(ref _reset);
         _code.push(2);
         _code.popfq();
+        _code.mov(eax, 0x400);
+        _code.mov(dr7, rax);
+        _code.mov(eax, 0xFFFF_0FF0);
+        _code.mov(dr6, rax);
         _code.mov(eax, 0x620);
         _code.mov(cr4, rax);
         _code.mov(eax, 0x8001_0031);
@@ -219,10 +238,6 @@ internal sealed class ScenarioImage
         _code.rep.movsq();
         _code.mov(eax, Place.Level4);
         _code.mov(cr3, rax);
-        _code.mov(eax, 0x400);
-        _code.mov(dr7, rax);
-        _code.mov(eax, 0xFFFF_0FF0);
-        _code.mov(dr6, rax);
         _code.lgdt(__qword_ptr[Place.GdtPointer]);
         _code.lidt(__qword_ptr[Place.IdtPointer]);
         _code.mov(eax, Selector.Task);

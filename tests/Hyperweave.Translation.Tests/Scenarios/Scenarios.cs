@@ -16,5 +16,7 @@ internal static partial class SystemScenarios
         ["segments"] = Segments,
         ["interrupts"] = Interrupts,
         ["modes"] = Modes,
+        ["single steps"] = SingleSteps,
+        ["breakpoints"] = Breakpoints,
     };
 }

@@ -18,7 +18,7 @@ internal sealed unsafe class InterpretedStep : ICodeWrites, IDisposable
     {
         _machine = machine;
         var fetcher = new InstructionFetcher(machine.Cpu, machine.Memory, machine.Walker);
-        _interpreter = new Interpreter(machine.Cpu, machine.Memory, machine.Walker, fetcher, new NativeStep(machine.Context, _cache), this);
+        _interpreter = new Interpreter(machine.Cpu, machine.Memory, machine.Walker, fetcher, new NativeStep(machine.Context, _cache), this, machine.Virtual.Watchpoints);
         _hypercalls = new HypercallPageExits(hypercallPage);
     }
 

@@ -20,26 +20,30 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     private readonly SpaceManager _spaces;
     private readonly Translator _translator;
     private readonly Interpreter _interpreter;
+    private readonly Watchpoints _watchpoints;
     private readonly HypercallPageExits? _hypercalls;
     private readonly List<Region> _overwritten = [];
     private bool _interruptPending;
     private (ulong Cr0, ulong Cr4, ulong Efer) _mode;
 
     /// <param name="context">Made with <see cref="ContextBytes"/> for the engine; Run is called on its processor thread.</param>
+    /// <param name="watchpoints">What the guest's debug registers watch.</param>
     /// <param name="hypercallPage">Guest address of a paravirtual image's hypercall page; calls into it are exits.</param>
-    internal TranslationEngine(ProcessorContext context, GuestRam ram, GuestPhysicalMemory memory, PageWalker walker, ulong? hypercallPage = null)
+    internal TranslationEngine(ProcessorContext context, GuestRam ram, GuestPhysicalMemory memory, PageWalker walker, Watchpoints watchpoints,
+        ulong? hypercallPage = null)
     {
         _context = context;
         _cpu = context.Cpu;
-        (_memory, _walker) = (memory, walker);
+        (_memory, _walker, _watchpoints) = (memory, walker, watchpoints);
         PrepareContext();
         var fetcher = new InstructionFetcher(_cpu, memory, walker);
-        _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _stepCache), this);
-        _spaces = new SpaceManager(context, memory, _windows = new WindowMapper(ram, memory, _cpu, _codePages));
+        _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _stepCache), this, watchpoints);
+        _spaces = new SpaceManager(context, memory, _windows = new WindowMapper(ram, memory, _cpu, _codePages, watchpoints));
         _translator = new Translator(context, _cache, fetcher, _codePages, _spaces, Statistics);
         _spaces.OnNewCode = _translator.ClearTargets;
         _spaces.OnActivated = _translator.Activate;
         _spaces.OnDroppedCode = _translator.Drop;
+        watchpoints.Changed = WatchpointsChanged;
         if (hypercallPage is ulong page) _hypercalls = new HypercallPageExits(page);
     }
 

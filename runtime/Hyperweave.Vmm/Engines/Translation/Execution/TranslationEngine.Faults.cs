@@ -22,6 +22,7 @@ public sealed unsafe partial class TranslationEngine
         if (window is null) return false;
         ulong guest = address - window.Bias;
         bool write = (_context.Word(ContextLayout.FaultError) & WriteFault) != 0;
+        if (_watchpoints.WatchesData && _watchpoints.Covers(guest & ~0xFFFUL, GuestMemoryMap.PageSize)) return false;
         var kind = (write ? AccessKind.Write : AccessKind.Read) | (_cpu->Cpl == 3 ? AccessKind.User : 0);
         if (!_walker.Walk(guest, kind, out var page, out _)) return false;
         if (!_memory.IsRam(page.Physical)) return false;

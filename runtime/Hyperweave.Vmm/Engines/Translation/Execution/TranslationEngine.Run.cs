@@ -36,8 +36,9 @@ public sealed unsafe partial class TranslationEngine
     {
         if (_hasBreakpoints && IsAtBreakpoint(out exit)) return false;
         if (_hypercalls is not null && _hypercalls.TryExit(_cpu, _memory, _walker, out exit)) return exit.Kind == ExitKind.Interrupted;
-        if ((_cpu->Rflags & (Rflags.TF | Rflags.AC)) != 0 && IsUnsupportedMode(out exit)) return false;
-        bool translates = ProcessorMode.Is64Bit(*_cpu) && _cpu->InterruptShadow == 0;
+        if (_watchpoints.WatchesInstructions && IsAtWatchedInstruction(out exit)) return false;
+        if ((_cpu->Rflags & Rflags.TF) != 0) return StepAlone(out exit);
+        bool translates = ProcessorMode.Is64Bit(*_cpu) && _cpu->InterruptShadow == 0 && !_interpreter.IsAlignmentChecked;
         if (!translates) return Interpret(out exit);
         if (_translator.IsFull || !_spaces.MakeRoom()) ForgetAll();
         var space = _spaces.Activate();
@@ -52,6 +53,7 @@ public sealed unsafe partial class TranslationEngine
     {
         _unlinked = null;
         if (!_interpreter.Step(out exit)) return false;
+        if (_cpu->PendingDebug != 0) return Stepped(out exit);
         if (!_interruptPending || _cpu->InterruptFlag == 0 || _cpu->InterruptShadow != 0) return true;
         exit = new Exit { Kind = ExitKind.InterruptWindow };
         return false;
@@ -171,19 +173,5 @@ public sealed unsafe partial class TranslationEngine
         {
             if ((plan.DisplacedMask >> number & 1) != 0) _cpu->Gpr[number] = _context.Word(RegisterPlan.HomeOf(number));
         }
-    }
-
-    private bool IsUnsupportedMode(out Exit exit)
-    {
-        exit = default;
-        if ((_cpu->Rflags & Rflags.TF) != 0) return !Unsupported("single-stepping (RFLAGS.TF)", out exit);
-        bool checksAlignment = _cpu->Cpl == 3 && (_cpu->Cr0 & Cr0.AM) != 0;
-        return checksAlignment && !Unsupported("alignment checks (RFLAGS.AC with CR0.AM in user mode)", out exit);
-    }
-
-    private static bool Unsupported(string what, out Exit exit)
-    {
-        exit = new Exit { Kind = ExitKind.Unsupported, Message = what };
-        return false;
     }
 }

@@ -76,10 +76,11 @@ internal sealed unsafe partial class Interpreter
 
     private bool Copy(ulong linear, byte* bytes, int length, bool write)
     {
-        if (!IsAddressable(linear, length) || !Locate(linear, write, out ulong first)) return false;
+        if (!IsAddressable(linear, length) || (_checksAlignment && !IsAligned(linear, length)) || !Locate(linear, write, out ulong first)) return false;
         int head = (int)Math.Min((ulong)length, GuestMemoryMap.PageSize - linear % GuestMemoryMap.PageSize);
         ulong second = 0;
         if (head < length && !Locate(linear + (ulong)head, write, out second)) return false;
+        if (_watchpoints.WatchesData) _watchpoints.Touch(linear, length, write);
         CopyPart(first, bytes, head, write);
         if (head < length) CopyPart(second, bytes + head, length - head, write);
         return true;

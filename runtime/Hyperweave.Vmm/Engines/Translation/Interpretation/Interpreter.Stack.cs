@@ -137,7 +137,7 @@ internal sealed unsafe partial class Interpreter
                 if (_cpu->Cpl > level) return Raise(ExceptionVector.GP, 0);
                 ulong enabled = instruction.Mnemonic == Mnemonic.Sti ? 1UL : 0;
                 // The shadow begins only where IF was clear (Intel SDM 2B STI).
-                if (enabled > _cpu->InterruptFlag) _cpu->InterruptShadow = 1;
+                if (enabled > _cpu->InterruptFlag) _cpu->InterruptShadow = InterruptShadow.Sti;
                 _cpu->InterruptFlag = enabled;
                 return true;
             case Mnemonic.Pushf or Mnemonic.Pushfd or Mnemonic.Pushfq:

@@ -20,11 +20,13 @@ internal sealed unsafe partial class Interpreter
             if (left == 0) return true;
             if (!Element(instruction, address)) return false;
             GuestRegisters.Write(_cpu, counter, left - 1);
-            if (Compares(instruction) && StopsRepeat(instruction)) return true;
+            if (left == 1 || (Compares(instruction) && StopsRepeat(instruction))) return true;
+            // A debug trap is taken after the element that it was met in.
+            if (_cpu->PendingDebug != 0) break;
         }
         // Not finished: the same instruction again.
         _next = instruction.IP;
-        return true;
+        return _continues = true;
     }
 
     private static bool Compares(in Instruction instruction) =>

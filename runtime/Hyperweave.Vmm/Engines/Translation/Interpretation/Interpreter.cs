@@ -19,14 +19,18 @@ internal sealed unsafe partial class Interpreter
     private readonly InstructionFetcher _fetcher;
     private readonly NativeStep _native;
     private readonly ICodeWrites _codeWrites;
+    private readonly Watchpoints _watchpoints;
     private Exit _exit;
     private ulong _next;
+    /// <summary>A string instruction has done some elements, and is to be executed again for the others.</summary>
+    private bool _continues;
+    private bool _checksAlignment;
 
     internal Interpreter(CpuState* cpu, GuestPhysicalMemory memory, PageWalker walker, InstructionFetcher fetcher,
-        NativeStep native, ICodeWrites codeWrites)
+        NativeStep native, ICodeWrites codeWrites, Watchpoints watchpoints)
     {
         _cpu = cpu;
-        (_memory, _walker, _fetcher, _native, _codeWrites) = (memory, walker, fetcher, native, codeWrites);
+        (_memory, _walker, _fetcher, _native, _codeWrites, _watchpoints) = (memory, walker, fetcher, native, codeWrites, watchpoints);
     }
 
     private int Bits => ProcessorMode.CodeBits(*_cpu);
@@ -39,12 +43,18 @@ internal sealed unsafe partial class Interpreter
     {
         _exit = default;
         bool shadow = _cpu->InterruptShadow != 0;
+        ulong pending = _cpu->PendingDebug;
+        (_continues, _checksAlignment) = (false, IsAlignmentChecked);
         bool done = Fetch(out var instruction) && Execute(instruction);
         if (done)
         {
             _cpu->Rip = _next & RipMask;
+            // A string instruction that goes on meets no breakpoint on itself again (Intel SDM 3B 17.3.1.1).
+            _cpu->Rflags = _continues ? _cpu->Rflags | Rflags.RF : _cpu->Rflags & ~Rflags.RF;
             if (shadow) _cpu->InterruptShadow = 0;
         }
+        // Not executed: what it met it will meet again.
+        else if (_exit.Kind is ExitKind.Exception or ExitKind.Interrupted) _cpu->PendingDebug = pending;
         exit = _exit;
         return done;
     }
@@ -108,10 +118,9 @@ internal sealed unsafe partial class Interpreter
         return Leave(new Exit { Kind = ExitKind.Exception, Vector = vector, IsSoftwareInterrupt = instruction.Mnemonic != Mnemonic.Int1, Address = instruction.IP });
     }
 
-    /// <summary>IN and OUT. The I/O permission bitmap is not read: above IOPL they are #GP.</summary>
+    /// <summary>IN and OUT; whether the port is allowed, the machine says.</summary>
     private bool Port(in Instruction instruction)
     {
-        if (_cpu->Cpl > (_cpu->Rflags & Rflags.IOPL) >> 12) return Raise(ExceptionVector.GP, 0);
         _cpu->Rip = _next & RipMask;
         return Leave(PortExit.Of(instruction, (ushort)_cpu->Rdx));
     }

@@ -67,6 +67,12 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
 
     internal void ProtectPage(ulong physical) => mapper.ProtectPage(_spaces, physical);
 
+    /// <summary>Takes a page out of the windows of all spaces, whatever they show there.</summary>
+    internal void Unmap(ulong address)
+    {
+        foreach (var space in _spaces) mapper.Drop(space, address, GuestMemoryMap.PageSize);
+    }
+
     /// <summary>Code at this address rests on the entries of its path.</summary>
     internal void RememberCode(GuestSpace space, ulong address)
     {

@@ -7,7 +7,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// Maps guest RAM into windows, as a processor fills its TLB: after a page walk, and until the entries of that walk change.
 /// A page is mapped read-only while its D bit is clear, so that the first write is seen, and while it holds translated code.
 /// </summary>
-internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memory, CpuState* cpu, CodePages codePages)
+internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memory, CpuState* cpu, CodePages codePages, Watchpoints watchpoints)
 {
     /// <summary>Of 128 TiB of host addresses, what windows may take together: 100 × 640 GiB.</summary>
     private const int MostWindows = 100;
@@ -51,10 +51,11 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
         _reserved = 0;
     }
 
-    /// <summary>Maps the page that a walk has found, or the 2 MiB around the address where it is larger.</summary>
+    /// <summary>Maps the page that a walk has found, or the 2 MiB around the address where it is larger; but no page with a breakpoint on data.</summary>
     internal void Map(GuestSpace space, Window window, ulong address, in GuestMemory.Translation page)
     {
-        ulong size = page.PageSize < LargestPiece ? GuestMemoryMap.PageSize : LargestPiece;
+        ulong size = page.PageSize < LargestPiece || IsWatched(address, LargestPiece) ? GuestMemoryMap.PageSize : LargestPiece;
+        if (IsWatched(address, size)) return;
         if (!GuestMemoryMap.TryOffset(memory.Size, page.Physical & ~(size - 1), size, out ulong offset))
         {
             size = GuestMemoryMap.PageSize;
@@ -72,6 +73,8 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
         _runs++;
         if (run.Writable) ProtectCode(window, run);
     }
+
+    private bool IsWatched(ulong address, ulong size) => watchpoints.WatchesData && watchpoints.Covers(address & ~(size - 1), size);
 
     /// <summary>Takes write access to a page of RAM away, wherever it is mapped.</summary>
     internal void ProtectPage(IEnumerable<GuestSpace> spaces, ulong physical)
