@@ -67,11 +67,16 @@ public sealed unsafe class EngineCases
     }
 
     [Fact]
-    public void SingleSteppingIsRefused()
+    public void ASingleStepIsOneInstruction()
     {
         using var guest = new Guest();
         guest.Cpu->Rflags |= Rflags.TF;
-        Assert.Equal(ExitKind.Unsupported, guest.Run(code => code.nop()).Kind);
+        var exit = guest.Run(code =>
+        {
+            code.inc(ebx);
+            code.inc(ebx);
+        });
+        Assert.Equal((ExitKind.Stepped, Dr6.BS, 1UL), (exit.Kind, guest.Cpu->PendingDebug, guest.Cpu->Rbx));
     }
 
     [Fact]

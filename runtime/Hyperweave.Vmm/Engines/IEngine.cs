@@ -67,7 +67,7 @@ public enum ExitKind
     Breakpoint,
     /// <summary><see cref="IDebuggedEngine.StepInstruction"/> has executed one instruction, and the machine has nothing to do for it.</summary>
     Stepped,
-    /// <summary>The engine met an instruction or a mode that it does not know; <see cref="Exit.Message"/> says which and where.</summary>
+    /// <summary>The engine met an instruction or a mode that it does not know; RIP is at it, <see cref="Exit.Message"/> says which.</summary>
     Unsupported,
 }
 

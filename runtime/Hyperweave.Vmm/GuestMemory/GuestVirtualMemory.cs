@@ -23,7 +23,7 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     public T Read<T>(ulong address, AccessKind rights) where T : unmanaged
     {
         Touch(address, sizeof(T), isWrite: false);
-        if (OnePage(address, sizeof(T))) return physical.Read<T>(Locate(address, rights));
+        if (OnePage(address, sizeof(T))) return physical.Read<T>(LocateRam(address, rights));
         T value = default;
         Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: false);
         return value;
@@ -34,7 +34,7 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     public void Write<T>(ulong address, T value, AccessKind rights) where T : unmanaged
     {
         Touch(address, sizeof(T), isWrite: true);
-        if (OnePage(address, sizeof(T))) physical.Write(Locate(address, rights | AccessKind.Write), value);
+        if (OnePage(address, sizeof(T))) physical.Write(LocateRam(address, rights | AccessKind.Write), value);
         else Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: true);
     }
 
@@ -66,6 +66,12 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
         return page.Physical;
     }
 
+    private ulong LocateRam(ulong address, AccessKind kind)
+    {
+        ulong at = Locate(address, kind);
+        return physical.IsRam(at) ? at : throw new UnsupportedGuestException($"the processor's own access to guest-physical 0x{at:X}, which is not RAM, is not supported");
+    }
+
     /// <summary>Reads without side effects and without faults, for messages and traces; false when not mapped.</summary>
     public bool TryPeek<T>(ulong address, out T value) where T : unmanaged
     {
@@ -88,7 +94,7 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
         {
             ulong at = address + (ulong)done;
             int count = Math.Min(bytes.Length - done, (int)(GuestMemoryMap.PageSize - at % GuestMemoryMap.PageSize));
-            var here = physical.Slice(Locate(at, write ? rights | AccessKind.Write : rights), count);
+            var here = physical.Slice(LocateRam(at, write ? rights | AccessKind.Write : rights), count);
             var part = bytes.Slice(done, count);
             if (write) part.CopyTo(here);
             else here.CopyTo(part);

@@ -7,7 +7,7 @@ namespace Hyperweave.Vmm.Operations;
 
 /// <summary>
 /// Performs instructions whose memory operand is a device register: the moves and the simple arithmetic that drivers and
-/// compilers use on one. Others end the run with a message.
+/// compilers use on one. Others are not supported.
 /// </summary>
 public sealed unsafe class MemoryAccessor(CpuState* cpu, GuestVirtualMemory memory, MemoryBus bus)
 {

@@ -14,8 +14,8 @@ public enum TranslationAnswer
     Exit,
     /// <summary>The virtual processor lacks the feature: the guest gets #UD.</summary>
     Undefined,
-    /// <summary>The run stops and names it.</summary>
-    Stops,
+    /// <summary>The guest gets #UD, and the user a line that names it.</summary>
+    Refused,
 }
 
 /// <summary>What the translation engine makes of an instruction, from the tables that it works by.</summary>
@@ -28,7 +28,7 @@ public static class TranslationSupport
         InstructionClass.Operation when InstructionClasses.IsInline(instruction) => TranslationAnswer.Inline,
         InstructionClass.Operation => Operation(instruction.Mnemonic),
         InstructionClass.Undefined => TranslationAnswer.Undefined,
-        InstructionClass.Unsupported => TranslationAnswer.Stops,
+        InstructionClass.Unsupported => TranslationAnswer.Refused,
         _ => TranslationAnswer.AsItIs,
     };
 
@@ -40,7 +40,7 @@ public static class TranslationSupport
 
     private static TranslationAnswer Operation(Mnemonic mnemonic)
     {
-        if (!OperationTable.Knows(mnemonic)) return TranslationAnswer.Stops;
+        if (!OperationTable.Knows(mnemonic)) return TranslationAnswer.Refused;
         return OperationTable.IsOffered(mnemonic) ? TranslationAnswer.Exit : TranslationAnswer.Undefined;
     }
 }
