@@ -20,6 +20,10 @@ public sealed record MachineOptions
     public required Stream SerialOutput { get; init; }
     /// <summary>Feeds COM1's receiver; null for none.</summary>
     public Stream? SerialInput { get; init; }
+    /// <summary>Receives what the guest prints on its virtio console; null where it has none.</summary>
+    public Stream? ConsoleOutput { get; init; }
+    /// <summary>Feeds that console; null for none.</summary>
+    public Stream? ConsoleInput { get; init; }
     /// <summary>Disks, in the guest's order.</summary>
     public IReadOnlyList<DiskOptions> Disks { get; init; } = [];
     /// <summary>What is typed at the keyboard.</summary>

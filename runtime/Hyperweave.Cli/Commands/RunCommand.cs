@@ -27,7 +27,8 @@ internal static class RunCommand
     private static readonly Option<string> Memory = new("--memory") { Description = "Guest memory, e.g. 64M or 2G.", DefaultValueFactory = _ => "256M" };
     private static readonly Option<string?> Append = new("--append") { Description = "The guest's command line." };
     private static readonly Option<string[]> Modules = new("--module") { Description = "A file for the guest; can be given several times.", DefaultValueFactory = _ => [] };
-    private static readonly Option<string> Serial = new("--serial") { Description = "stdio, or a file for what the guest prints.", DefaultValueFactory = _ => "stdio" };
+    private static readonly Option<string> Serial = new("--serial") { Description = "stdio, or a file for what the guest prints.", DefaultValueFactory = _ => RunRequest.Stdio };
+    private static readonly Option<string?> Console = new("--console") { Description = "A virtio console (Linux: hvc0) on stdio, or a file for what the guest prints there. With stdio, --serial must be a file, or it goes nowhere." };
     private static readonly Option<double?> TimeLimit = new("--timeout") { Description = "End the guest after this many seconds." };
     private static readonly Option<string[]> Disks = new("--disk")
     {
@@ -59,9 +60,22 @@ internal static class RunCommand
             Target,
         };
         AddGuest(command);
-        foreach (var option in (Option[])[Serial, Statistics, Screen, Screenshot, Canary, Gdb, GdbRun]) command.Add(option);
-        command.SetAction(arguments => Run(arguments, request => request with { Serial = arguments.GetRequiredValue(Serial) }));
+        foreach (var option in (Option[])[Serial, Console, Statistics, Screen, Screenshot, Canary, Gdb, GdbRun]) command.Add(option);
+        command.SetAction(RunWithLines);
         return command;
+    }
+
+    /// <summary>Standard input and output belong to one line.</summary>
+    private static int RunWithLines(ParseResult arguments)
+    {
+        string serial = arguments.GetRequiredValue(Serial);
+        string? console = arguments.GetValue(Console);
+        if (console == RunRequest.Stdio && serial == RunRequest.Stdio)
+        {
+            if (arguments.GetResult(Serial) is { Implicit: false }) return Complain("--serial stdio and --console stdio: only one of them can have standard input and output");
+            serial = RunRequest.NoSerial;
+        }
+        return Run(arguments, request => request with { Serial = serial, Console = console });
     }
 
     /// <summary>The options that say what the guest is and has.</summary>
@@ -126,7 +140,7 @@ internal static class RunCommand
 
     internal static int Complain(string message)
     {
-        Console.Error.WriteLine($"hyperweave: {message}");
+        System.Console.Error.WriteLine($"hyperweave: {message}");
         return ExitStatus.Usage;
     }
 }

@@ -20,8 +20,9 @@ internal static class GuestRunner
     {
         try
         {
-            using var output = OpenSerial(request.Serial);
-            return Run(request, output, FindImage(request));
+            using var output = OpenLine(request.Serial);
+            using var console = request.Console is null ? null : OpenLine(request.Console);
+            return Run(request, output, console, FindImage(request));
         }
         catch (ImageException problem) { return Fail(problem.Message, ExitStatus.BadData); }
         catch (DiskException problem) { return Fail(problem.Message, ExitStatus.BadData); }
@@ -33,11 +34,11 @@ internal static class GuestRunner
         catch (OutputException problem) { return Fail(problem.Message, ExitStatus.CannotCreate); }
     }
 
-    private static int Run(RunRequest request, Stream output, string image)
+    private static int Run(RunRequest request, Stream output, Stream? console, string image)
     {
         using var canary = request.WithCanary ? new Canary() : null;
         string? commandLine = canary is null ? request.CommandLine : canary.AppendTo(request.CommandLine);
-        using var session = MachineBuilder.Build(Options(request, output, image) with { CommandLine = commandLine });
+        using var session = MachineBuilder.Build(Options(request, output, console, image) with { CommandLine = commandLine });
         var statistics = request.StatisticsPath is null ? null : new StatisticsFile(session);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Cancel(signal, session));
         using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, session));
@@ -53,14 +54,16 @@ internal static class GuestRunner
         return ending.Message is null ? ending.Status : Fail(ending.Message, ending.Status);
     }
 
-    private static MachineOptions Options(RunRequest request, Stream output, string image) => new()
+    private static MachineOptions Options(RunRequest request, Stream output, Stream? console, string image) => new()
     {
         ImagePath = image,
         Engine = request.Engine,
         MemoryBytes = request.MemoryBytes,
         Modules = request.Modules,
         SerialOutput = output,
-        SerialInput = request.Serial == "stdio" ? Console.OpenStandardInput() : null,
+        SerialInput = InputOf(request.Serial),
+        ConsoleOutput = console,
+        ConsoleInput = InputOf(request.Console),
         Disks = request.Disks,
         Keys = request.Keys,
         Timeout = request.Timeout,
@@ -74,9 +77,11 @@ internal static class GuestRunner
         return request.Engine == Vmm.Engines.EngineKind.Translation ? images.Unmodified : images.Paravirtual;
     }
 
-    private static Stream OpenSerial(string target)
+    private static Stream? InputOf(string? line) => line == RunRequest.Stdio ? Console.OpenStandardInput() : null;
+
+    private static Stream OpenLine(string target)
     {
-        if (target == "stdio") return Console.OpenStandardOutput();
+        if (target == RunRequest.Stdio) return Console.OpenStandardOutput();
         if (target == RunRequest.NoSerial) return Stream.Null;
         Stream? file = null;
         Guard(target, () => file = File.Create(target));

@@ -13,11 +13,16 @@ internal sealed record RunRequest
     public required ulong MemoryBytes { get; init; }
     public string? CommandLine { get; init; }
     public IReadOnlyList<string> Modules { get; init; } = [];
+    /// <summary>For <see cref="Serial"/> and <see cref="Console"/>: this process's standard input and output.</summary>
+    public const string Stdio = "stdio";
+
     /// <summary>For <see cref="Serial"/>: what the guest prints goes nowhere.</summary>
     public const string NoSerial = "";
 
-    /// <summary>"stdio", or the file that gets what the guest prints.</summary>
+    /// <summary><see cref="Stdio"/>, or the file that gets what the guest prints.</summary>
     public required string Serial { get; init; }
+    /// <summary>The virtio console, as <see cref="Serial"/>; null for none.</summary>
+    public string? Console { get; init; }
     public IReadOnlyList<DiskOptions> Disks { get; init; } = [];
     /// <summary>What is typed at the guest's keyboard.</summary>
     public IReadOnlyList<KeyAction> Keys { get; init; } = [];

@@ -32,13 +32,13 @@ internal sealed unsafe class MachineBase : IDisposable
         var guestCounter = new GuestCounter(Counter, Cpu);
         Platform = new PcPlatform(Timers, guestCounter, Serial, Ram.Size, ending => Services.Machine.Stop(ending), () => DateTime.UtcNow);
         DeviceMemory = new DeviceMemory(Memory);
-        _disks = VirtioSlots.Attach(Platform, DeviceMemory, options.Disks);
+        _slots = new VirtioSlots(Platform, DeviceMemory, Inbox, options);
         Model = new ProcessorModel(Counter);
         Tables = new DescriptorTables(Cpu, Virtual);
         Delivery = new InterruptDelivery(Cpu, Virtual, Tables);
     }
 
-    private readonly IReadOnlyList<IDisk> _disks;
+    private readonly VirtioSlots _slots;
 
     public MachineOptions Options { get; }
     public GuestImage Image { get; }
@@ -66,6 +66,22 @@ internal sealed unsafe class MachineBase : IDisposable
     public ProcessorModel Model { get; }
     public DescriptorTables Tables { get; }
 
+    /// <summary>What arrives from other threads.</summary>
+    public ProcessorInbox Inbox { get; } = new();
+
+    /// <summary>Takes in what has arrived.</summary>
+    public void TakeInput()
+    {
+        Platform.Serial.Poll();
+        Inbox.Run();
+    }
+
+    /// <summary>See <see cref="VirtioSlots.ConsoleReceived"/>.</summary>
+    public Action<byte[]>? ConsoleReceived => _slots.ConsoleReceived;
+
+    /// <summary>Ends the work that goes on beside the processor: what the guest has asked its disks for is done afterwards.</summary>
+    public void CloseDevices() => _slots.Dispose();
+
     /// <summary>Delivery through the guest's IDT.</summary>
     public InterruptDelivery Delivery { get; }
 
@@ -81,7 +97,6 @@ internal sealed unsafe class MachineBase : IDisposable
 
     public void Dispose()
     {
-        foreach (var disk in _disks) disk.Dispose();
         Context.Dispose();
         Ram.Dispose();
     }

@@ -48,7 +48,7 @@ public static unsafe class MachineBuilder
             Interrupts = machine.Platform.Interrupts,
             Timers = machine.Timers,
             Serial = machine.Serial,
-            TakeInput = machine.Platform.Serial.Poll,
+            TakeInput = machine.TakeInput,
             Symbols = image.Symbols,
             Log = options.Log,
         });
@@ -79,7 +79,7 @@ public static unsafe class MachineBuilder
         Interrupts = guest.Shared,
         Timers = machine.Timers,
         Serial = machine.Serial,
-        TakeInput = machine.Platform.Serial.Poll,
+        TakeInput = machine.TakeInput,
         Symbols = machine.Image.Symbols,
         Hypercalls = guest,
     });

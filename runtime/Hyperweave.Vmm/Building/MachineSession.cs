@@ -10,17 +10,16 @@ public sealed class MachineSession : IDisposable
 {
     private readonly MachineBase _base;
     private readonly HostAlarm _alarm;
-    private readonly Stream? _input;
 
     internal MachineSession(MachineBase machineBase, MachineParts parts)
     {
         _base = machineBase;
         Machine = new Machine(parts);
         machineBase.Services.Machine = Machine;
+        machineBase.Inbox.Kick = Machine.Kick;
         machineBase.DeviceMemory.Written = parts.Engine.Written;
         _alarm = new HostAlarm(machineBase.Clock, Machine.Kick);
         machineBase.Timers.Alarm = _alarm;
-        _input = machineBase.Options.SerialInput;
         LimitTime(machineBase.Options.Timeout);
     }
 
@@ -47,7 +46,8 @@ public sealed class MachineSession : IDisposable
     /// <summary>Runs the guest on a processor thread of its own until it ends.</summary>
     public MachineEnding Run()
     {
-        if (_input is not null) new Thread(ReadInput) { IsBackground = true, Name = "serial input" }.Start();
+        Read(_base.Options.SerialInput, "serial input", ReceiveSerial);
+        if (_base.ConsoleReceived is { } receive) Read(_base.Options.ConsoleInput, "console input", receive);
         _base.Platform.Keyboard.Connect(new Typist(_base.Timers, _base.Options.Keys));
         ulong start = _base.Clock.Nanoseconds;
         _base.Thread.Start();
@@ -60,6 +60,7 @@ public sealed class MachineSession : IDisposable
     {
         _alarm.Dispose();
         _gdb?.Dispose();
+        _base.CloseDevices();
         Machine.Parts.Engine.Dispose();
         _base.Dispose();
     }
@@ -71,15 +72,22 @@ public sealed class MachineSession : IDisposable
         timer.Arm(_base.Clock.Nanoseconds + (ulong)(time.TotalSeconds * 1e9));
     }
 
-    /// <summary>The guest takes bytes in when it gets to it; the end of the input is no event on a serial line.</summary>
-    private void ReadInput()
+    private void ReceiveSerial(byte[] bytes)
     {
-        byte[] buffer = new byte[256];
-        int count;
-        while ((count = _input!.Read(buffer)) > 0)
+        foreach (byte value in bytes) _base.Platform.Serial.Receive(value);
+        Machine.Kick();
+    }
+
+    /// <summary>Passes on what comes in, on a thread of its own; the end of the input is no event on a line.</summary>
+    private static void Read(Stream? input, string name, Action<byte[]> receive)
+    {
+        if (input is null) return;
+        new Thread(() =>
         {
-            foreach (byte value in buffer.AsSpan(0, count)) _base.Platform.Serial.Receive(value);
-            Machine.Kick();
-        }
+            byte[] buffer = new byte[256];
+            int count;
+            while ((count = input.Read(buffer)) > 0) receive(buffer[..count]);
+        })
+        { IsBackground = true, Name = name }.Start();
     }
 }

@@ -5,26 +5,48 @@ using Hyperweave.Vmm.GuestMemory;
 
 namespace Hyperweave.Vmm.Building;
 
-/// <summary>Which virtio device is in which PCI slot.</summary>
-internal static class VirtioSlots
+/// <summary>Which virtio device is in which PCI slot, and what they have of the host.</summary>
+internal sealed class VirtioSlots : IDisposable
 {
-    public const int Entropy = 3, FirstDisk = 4, MostDisks = PciBus.SlotCount - FirstDisk;
+    public const int Console = 2, Entropy = 3, FirstDisk = 4, MostDisks = PciBus.SlotCount - FirstDisk;
 
-    /// <returns>The disks, opened, for their owner to dispose of.</returns>
+    /// <summary>Threads before the disks that they work on.</summary>
+    private readonly List<IDisposable> _owned = [];
+
     /// <exception cref="FileNotFoundException">A disk image does not exist.</exception>
     /// <exception cref="DiskException">A file cannot be a disk, or there are too many.</exception>
-    public static IReadOnlyList<IDisk> Attach(PcPlatform platform, DeviceMemory memory, IReadOnlyList<DiskOptions> options)
+    public VirtioSlots(PcPlatform platform, DeviceMemory memory, ProcessorInbox inbox, MachineOptions options)
     {
-        if (options.Count > MostDisks) throw new DiskException($"{options.Count} disks: a machine has at most {MostDisks}");
+        if (options.Disks.Count > MostDisks) throw new DiskException($"{options.Disks.Count} disks: a machine has at most {MostDisks}");
+        if (options.ConsoleOutput is { } output) ConsoleReceived = AttachConsole(platform, memory, inbox, output);
         platform.Attach(Entropy, new VirtioEntropy(), memory);
-        var disks = new List<IDisk>();
-        foreach (var option in options)
+        for (int number = 0; number < options.Disks.Count; number++)
         {
+            var option = options.Disks[number];
             var disk = Open(option);
-            platform.Attach(FirstDisk + disks.Count, new VirtioBlock(disk, Path.GetFileName(option.Path)), memory);
-            disks.Add(disk);
+            var thread = new DiskThread(inbox, $"disk {number}");
+            _owned.AddRange([thread, disk]);
+            platform.Attach(FirstDisk + number, new VirtioBlock(disk, Path.GetFileName(option.Path), thread), memory);
         }
-        return disks;
+    }
+
+    /// <summary>Takes bytes for the virtio console, from any thread; null where there is none.</summary>
+    public Action<byte[]>? ConsoleReceived { get; }
+
+    public void Dispose()
+    {
+        foreach (var owned in _owned) owned.Dispose();
+    }
+
+    private static Action<byte[]> AttachConsole(PcPlatform platform, DeviceMemory memory, ProcessorInbox inbox, Stream output)
+    {
+        var console = new VirtioConsole(new SerialOutput(output));
+        var transport = platform.Attach(Console, console, memory);
+        return bytes => inbox.Post(() =>
+        {
+            console.Receive(bytes);
+            transport.Notify(VirtioConsole.ReceiveQueue);
+        });
     }
 
     private static IDisk Open(DiskOptions option)

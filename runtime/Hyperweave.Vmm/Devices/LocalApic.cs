@@ -90,6 +90,13 @@ public sealed class LocalApic : IMemoryDevice
         else _levelTriggered.Clear(vector);
     }
 
+    /// <summary>A message of a device (Intel SDM 3A 10.11): its address names the destination, of which there is one, its data the vector.</summary>
+    public void Receive(ulong address, uint data)
+    {
+        const int fixedDelivery = 0, lowestPriority = 1;
+        if ((address & ~0xFFFFFUL) == PhysicalBase && (data >> 8 & 7) is fixedDelivery or lowestPriority) Request((byte)data);
+    }
+
     public uint Read(uint offset) => offset switch
     {
         0x20 => 0,

@@ -78,10 +78,12 @@ public sealed class PcPlatform
     }
 
     /// <summary>Puts a virtio device into a PCI slot.</summary>
-    public void Attach(int slot, IVirtioDevice device, DeviceMemory memory)
+    public VirtioTransport Attach(int slot, IVirtioDevice device, DeviceMemory memory)
     {
         uint bar = (uint)PciBus.MemoryStart + (uint)slot * VirtioFunction.BarLength;
-        Pci.Attach(slot, new VirtioFunction(new VirtioTransport(device, memory, PciLine(slot)), bar, PciBus.LineOf(slot, pin: 0)));
+        var transport = new VirtioTransport(device, memory, PciLine(slot), Apic.Receive);
+        Pci.Attach(slot, new VirtioFunction(transport, bar, PciBus.LineOf(slot, pin: 0)));
+        return transport;
     }
 
     /// <summary>The line of a timer that the HPET can stand in for: it is cut off meanwhile.</summary>

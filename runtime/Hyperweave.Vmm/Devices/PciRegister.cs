@@ -10,6 +10,6 @@ internal static class PciRegister
     public const int Class = 0x08;
     public const int Bar0 = 0x10, Subsystem = 0x2C, Capabilities = 0x34, InterruptLine = 0x3C, InterruptPin = 0x3D;
 
-    public const uint MemoryEnable = 1 << 1, BusMaster = 1 << 2;
+    public const uint MemoryEnable = 1 << 1, BusMaster = 1 << 2, InterruptDisable = 1 << 10;
     public const ushort StatusInterrupt = 1 << 3, StatusCapabilities = 1 << 4;
 }

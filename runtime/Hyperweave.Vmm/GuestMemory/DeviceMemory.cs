@@ -21,6 +21,12 @@ public sealed class DeviceMemory(GuestPhysicalMemory memory)
     /// <exception cref="GuestMemoryException">Not RAM.</exception>
     public ReadOnlySpan<byte> Source(ulong physical, int length) => memory.Slice(physical, length);
 
+    /// <summary>Bytes for another thread to overwrite: afterwards the processor's tells of it, by <see cref="Overwritten"/>.</summary>
+    /// <exception cref="GuestMemoryException">Not RAM.</exception>
+    public Span<byte> Buffer(ulong physical, int length) => memory.Slice(physical, length);
+
+    public void Overwritten(ulong physical, int length) => Written?.Invoke(physical, length);
+
     /// <summary>Bytes that the caller overwrites at once.</summary>
     /// <exception cref="GuestMemoryException">Not RAM.</exception>
     public Span<byte> Target(ulong physical, int length)

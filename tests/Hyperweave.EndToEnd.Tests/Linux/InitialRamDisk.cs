@@ -15,9 +15,12 @@ internal sealed class InitialRamDisk
     private int _number;
 
     /// <summary>A system that mounts what is usual, loads modules, in this order, and gives a shell on the first serial port.</summary>
-    public static byte[] WithShell(string busybox, params string[] modules)
+    public static byte[] WithShell(string busybox, params string[] modules) => WithShellOn("ttyS0", busybox, modules);
+
+    /// <summary>As <see cref="WithShell"/>, on a terminal of this name.</summary>
+    public static byte[] WithShellOn(string terminal, string busybox, params string[] modules)
     {
-        const string init = """
+        string init = $"""
             #!/bin/sh
             /bin/busybox --install -s /bin
             mount -t proc proc /proc
@@ -25,7 +28,7 @@ internal sealed class InitialRamDisk
             mount -t devtmpfs dev /dev
             for module in /modules/*; do [ -f $module ] && insmod $module; done
             echo reached the initial RAM disk
-            exec setsid sh -c 'exec sh </dev/ttyS0 >/dev/ttyS0 2>&1'
+            exec setsid sh -c 'exec sh </dev/{terminal} >/dev/{terminal} 2>&1'
 
             """;
         var disk = new InitialRamDisk();

@@ -14,7 +14,7 @@ internal static class LinuxImages
     /// <summary>Drivers of virtio on PCI, disks and random bytes, each after those that it needs.</summary>
     public static string[] VirtioModules =>
     [
-        .. new[] { "virtio/virtio_ring", "virtio/virtio", "virtio/virtio_pci_modern_dev", "virtio/virtio_pci_legacy_dev", "virtio/virtio_pci", "block/virtio_blk", "char/hw_random/virtio-rng" }
+        .. new[] { "virtio/virtio_ring", "virtio/virtio", "virtio/virtio_pci_modern_dev", "virtio/virtio_pci_legacy_dev", "virtio/virtio_pci", "block/virtio_blk", "char/hw_random/virtio-rng", "char/virtio_console" }
             .Select(name => Path.Combine(folder, "modules", "kernel", "drivers", name + ".ko")),
     ];
 

@@ -23,17 +23,21 @@ internal sealed class VirtioBench : IDisposable
     private readonly string _path = Path.GetTempFileName();
     private readonly IDisk? _disk;
     private readonly VirtioDriver _driver;
+    private readonly MemoryStream _printed = new();
+    private readonly VirtioConsole? _console;
+    private readonly VirtioTransport _transport;
 
-    /// <param name="device">disk, snapshot, readonly or entropy.</param>
+    /// <param name="device">disk, snapshot, readonly, entropy or console.</param>
     public VirtioBench(string device)
     {
         var clock = new StoppedClock();
         var platform = new PcPlatform(new TimerQueue(clock), clock, new SerialOutput(Stream.Null), 1 << 20, _ => { }, () => DateTime.UnixEpoch);
         // Sector n is full of bytes n.
         File.WriteAllBytes(_path, [.. Enumerable.Range(0, Sectors * IDisk.SectorLength).Select(at => (byte)(at / IDisk.SectorLength))]);
-        if (device != "entropy") _disk = device == "snapshot" ? new SnapshotDisk(new DiskFile(_path, isReadOnly: true)) : new DiskFile(_path, device == "readonly");
-        IVirtioDevice virtio = _disk is null ? new VirtioEntropy() : new VirtioBlock(_disk, "disk-under-test");
-        platform.Attach(Slot, virtio, new DeviceMemory(_ram.Memory));
+        if (device == "console") _console = new VirtioConsole(new SerialOutput(_printed));
+        else if (device != "entropy") _disk = device == "snapshot" ? new SnapshotDisk(new DiskFile(_path, isReadOnly: true)) : new DiskFile(_path, device == "readonly");
+        IVirtioDevice virtio = _console is not null ? _console : _disk is null ? new VirtioEntropy() : new VirtioBlock(_disk, "disk-under-test");
+        _transport = platform.Attach(Slot, virtio, new DeviceMemory(_ram.Memory));
         _driver = new VirtioDriver(platform, _ram.Memory, Slot);
         _driver.SetUp(8, 0x1000, 0x2000, 0x3000);
     }
@@ -44,7 +48,7 @@ internal sealed class VirtioBench : IDisposable
         int equals = step.IndexOf('=');
         string expected = equals < 0 ? "" : step[(equals + 1)..];
         string[] words = (equals < 0 ? step : step[..equals]).Split(' ');
-        ulong[] numbers = words[0] is "put" ? [Hex(words[1])] : [.. words[1..].Select(Hex)];
+        ulong[] numbers = words[0] is "receive" ? [] : words[0] is "put" ? [Hex(words[1])] : [.. words[1..].Select(Hex)];
         switch (words[0])
         {
             case "setup": _driver.SetUp((ushort)numbers[0], numbers[1], numbers[2], numbers[3]); return null;
@@ -57,6 +61,18 @@ internal sealed class VirtioBench : IDisposable
             case "notify": _driver.Notify(); return null;
             case "common": _driver.WriteCommon((uint)numbers[0], (int)numbers[1], numbers[2]); return null;
             case "pci" when equals < 0: _driver.WriteConfiguration((int)numbers[0], (uint)numbers[1]); return null;
+            case "queue": _driver.Queue = (ushort)numbers[0]; return null;
+            case "vector": _driver.WriteCommon(0x16, 2, numbers[0]); _driver.WriteCommon(0x1A, 2, numbers[1]); return null;
+            case "message": _driver.WriteMessage((int)numbers[0], numbers[1], (uint)numbers[2], (uint)numbers[3]); return null;
+            case "control" when equals < 0: _driver.MessageControl = (ushort)numbers[0]; return null;
+            case "control": return Compare(_driver.MessageControl, expected);
+            case "waiting": return Compare(_driver.PendingMessages, expected);
+            case "taken": return CompareText(_driver.TakeVector()?.ToString("X") ?? "none", expected);
+            case "receive":
+                _console!.Receive(Convert.FromHexString(words[1]));
+                _transport.Notify(VirtioConsole.ReceiveQueue);
+                return null;
+            case "printed": return CompareText(Convert.ToHexString(_printed.ToArray()), expected);
             case "window": return Compare(ReadWindow((uint)numbers[0], (uint)numbers[1]), expected);
             case "pci": return Compare(_driver.ReadConfiguration((int)numbers[0], (int)numbers[1]), expected);
             case "register": return Compare(_driver.ReadCommon((uint)numbers[0], (int)numbers[1]), expected);

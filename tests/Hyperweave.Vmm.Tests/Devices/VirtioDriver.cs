@@ -16,7 +16,8 @@ internal sealed class VirtioDriver
     private readonly int _slot;
     private readonly Dictionary<byte, ulong> _structures = [];
     private ulong _descriptors, _available, _used;
-    private ushort _size, _offered;
+    private ushort _size, _offered, _queue;
+    private ulong _messages, _messageCapability;
 
     public VirtioDriver(PcPlatform platform, GuestPhysicalMemory ram, int slot)
     {
@@ -26,7 +27,8 @@ internal sealed class VirtioDriver
         ulong bar = ReadConfiguration(0x10, 4) & ~0xFu;
         for (byte at = (byte)ReadConfiguration(0x34, 1); at != 0; at = (byte)ReadConfiguration(at + 1, 1))
         {
-            const byte vendorSpecific = 9;
+            const byte vendorSpecific = 9, messages = 0x11;
+            if (ReadConfiguration(at, 1) == messages) (_messageCapability, _messages) = (at, bar + (ReadConfiguration(at + 4, 4) & ~7u));
             if (ReadConfiguration(at, 1) != vendorSpecific) continue;
             byte type = (byte)ReadConfiguration(at + 3, 1);
             _structures.TryAdd(type, bar + ReadConfiguration(at + 8, 4));
@@ -64,7 +66,37 @@ internal sealed class VirtioDriver
     public void WriteCommon(uint offset, int width, ulong value) => _platform.MemoryBus.Write(_structures[1] + offset, width, value);
     public ulong ReadDevice(uint offset, int width) => _platform.MemoryBus.Read(_structures[4] + offset, width);
     public byte TakeCause() => (byte)_platform.MemoryBus.Read(_structures[3], 1);
-    public void Notify() => _platform.MemoryBus.Write(_structures[2], 2, 0);
+    public void Notify() => _platform.MemoryBus.Write(_structures[2] + 4u * _queue, 2, _queue);
+
+    /// <summary>The queue that <see cref="SetUp"/> and <see cref="Notify"/> are about.</summary>
+    public ushort Queue { set => _queue = value; }
+
+    /// <summary>MSI-X's message control: bit 15 enables, bit 14 masks all.</summary>
+    public ushort MessageControl
+    {
+        get => (ushort)ReadConfiguration((int)_messageCapability + 2, 2);
+        set => WriteConfiguration((int)_messageCapability, (uint)value << 16);
+    }
+
+    public void WriteMessage(int vector, ulong address, uint data, uint control)
+    {
+        ulong entry = _messages + (ulong)vector * 16;
+        _platform.MemoryBus.Write(entry, 8, address);
+        _platform.MemoryBus.Write(entry + 8, 4, data);
+        _platform.MemoryBus.Write(entry + 12, 4, control);
+    }
+
+    public ulong PendingMessages => _platform.MemoryBus.Read(_messages - (_messages & 0xFFF) + 0x1000, 8);
+
+    /// <summary>The vector that the local APIC has for the processor, which takes and ends it; null for none.</summary>
+    public byte? TakeVector()
+    {
+        _platform.MemoryBus.Write(LocalApic.PhysicalBase + 0xF0, 4, 0x1FF);
+        if (!_platform.Apic.Pending) return null;
+        byte vector = _platform.Apic.Acknowledge();
+        _platform.MemoryBus.Write(LocalApic.PhysicalBase + 0xB0, 4, 0);
+        return vector;
+    }
 
     /// <summary>Features accepted, the queue where and as long as asked for, ready to work.</summary>
     public void SetUp(ushort size, ulong descriptors, ulong available, ulong used)
@@ -75,7 +107,7 @@ internal sealed class VirtioDriver
         WriteCommon(8, 4, 1);
         WriteCommon(12, 4, 1);
         Status = Acknowledge | Driver | FeaturesOk;
-        WriteCommon(0x16, 2, 0);
+        WriteCommon(0x16, 2, _queue);
         WriteCommon(0x18, 2, size);
         WriteCommon(0x20, 8, descriptors);
         WriteCommon(0x28, 8, available);

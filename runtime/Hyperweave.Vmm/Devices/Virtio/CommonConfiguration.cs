@@ -8,8 +8,6 @@ internal sealed class CommonConfiguration(VirtioTransport transport)
 {
     public const uint Length = 0x38;
 
-    private const ushort NoVector = 0xFFFF;
-
     private uint _offeredHalf, _acceptedHalf;
     private ushort _queue;
 
@@ -22,11 +20,12 @@ internal sealed class CommonConfiguration(VirtioTransport transport)
         0x04 => Half(transport.OfferedFeatures, _offeredHalf),
         0x08 => _acceptedHalf,
         0x0C => Half(transport.AcceptedFeatures, _acceptedHalf),
-        0x10 or 0x1A => NoVector,
+        0x10 => transport.Interrupts.ConfigurationVector,
         0x12 => (uint)transport.Queues.Count,
         0x14 => transport.Status,
         0x16 => _queue,
         0x18 => Selected?.Size ?? 0,
+        0x1A => Selected?.Vector ?? VirtioInterrupts.NoVector,
         0x1C => Selected is { IsEnabled: true } ? 1u : 0,
         0x1E => _queue,
         0x20 or 0x24 => Half(Selected?.Descriptors ?? 0, offset - 0x20 >> 2),
@@ -42,8 +41,10 @@ internal sealed class CommonConfiguration(VirtioTransport transport)
             case 0x00: _offeredHalf = value; break;
             case 0x08: _acceptedHalf = value; break;
             case 0x0C: transport.AcceptedFeatures = WithHalf(transport.AcceptedFeatures, _acceptedHalf, value); break;
+            case 0x10: transport.Interrupts.ConfigurationVector = transport.Interrupts.Accept((ushort)value); break;
             case 0x14: transport.WriteStatus((byte)value); break;
             case 0x16: _queue = (ushort)value; break;
+            case 0x1A when Selected is { } queue: queue.Vector = transport.Interrupts.Accept((ushort)value); break;
             case >= 0x18 when Selected is { IsEnabled: false } queue: WriteQueue(queue, offset, value); break;
         }
     }

@@ -17,7 +17,10 @@ public interface IVirtioDevice
     /// <summary>Its configuration structure, read only.</summary>
     ReadOnlySpan<byte> Configuration { get; }
 
-    /// <summary>Serves what waits in a queue, completely, before it returns.</summary>
+    /// <summary>Serves what waits in a queue: at once, or by completing it later.</summary>
     /// <exception cref="VirtioException">A request is malformed.</exception>
     void Serve(int index, Virtqueue queue);
+
+    /// <summary>The driver resets the device: nothing may be completed afterwards that was taken before.</summary>
+    void Reset() { }
 }

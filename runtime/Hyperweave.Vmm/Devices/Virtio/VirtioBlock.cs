@@ -12,12 +12,16 @@ public sealed class VirtioBlock : IVirtioDevice
     private const int HeaderLength = 16, IdentifierLength = 20;
 
     private readonly IDisk _disk;
+    private readonly DiskThread? _thread;
     private readonly byte[] _identifier = new byte[IdentifierLength], _configuration = new byte[24];
 
+    private int _resets;
+
     /// <param name="identifier">What GET_ID answers, in ASCII; the first 20 characters count.</param>
-    public VirtioBlock(IDisk disk, string identifier)
+    /// <param name="thread">Performs the requests beside the guest; null where the guest waits for each.</param>
+    public VirtioBlock(IDisk disk, string identifier, DiskThread? thread = null)
     {
-        _disk = disk;
+        (_disk, _thread) = (disk, thread);
         System.Text.Encoding.ASCII.GetBytes(identifier.AsSpan(0, Math.Min(identifier.Length, IdentifierLength)), _identifier);
         BinaryPrimitives.WriteUInt64LittleEndian(_configuration, disk.Length / IDisk.SectorLength);
         BinaryPrimitives.WriteUInt32LittleEndian(_configuration.AsSpan(8), LongestSegment);
@@ -42,43 +46,74 @@ public sealed class VirtioBlock : IVirtioDevice
         {
             if (request.Writable.Length == 0) throw new VirtioException("a request without a status byte");
             request.Read(0, header);
-            uint written = 1;
-            var result = Perform(request, (RequestType)BinaryPrimitives.ReadUInt32LittleEndian(header), BinaryPrimitives.ReadUInt64LittleEndian(header[8..]), ref written);
-            request.Write(request.Writable.Length - 1, [(byte)result]);
-            queue.Complete(request, written);
+            Start(queue, request, (RequestType)BinaryPrimitives.ReadUInt32LittleEndian(header), BinaryPrimitives.ReadUInt64LittleEndian(header[8..]));
         }
     }
 
-    /// <summary>Everything but the status byte, which is the last writable one.</summary>
-    /// <param name="written">Grows by the data bytes that have been written to the guest.</param>
-    private Result Perform(VirtioRequest request, RequestType type, ulong sector, ref uint written)
+    /// <summary>What the thread has taken is performed, and the driver does not hear of it any more.</summary>
+    public void Reset()
+    {
+        _thread?.Drain();
+        _resets++;
+    }
+
+    private void Start(Virtqueue queue, VirtioRequest request, RequestType type, ulong sector)
+    {
+        var result = Result.IoError;
+        int resets = _resets;
+        void Perform() => result = Try(request, type, sector);
+        void Complete()
+        {
+            if (resets == _resets) Answer(queue, request, type, result);
+        }
+        if (_thread is not null)
+        {
+            _thread.Run(Perform, Complete);
+            return;
+        }
+        Perform();
+        Complete();
+    }
+
+    /// <summary>The part that may take its time. It tells nobody what it writes to the guest's memory.</summary>
+    private Result Try(VirtioRequest request, RequestType type, ulong sector)
     {
         ulong given = request.Readable.Length - HeaderLength, wanted = request.Writable.Length - 1;
         try
         {
             switch (type)
             {
-                case RequestType.Read when IsOnDisk(sector, wanted):
-                    Read(request, sector * IDisk.SectorLength, wanted);
-                    written += (uint)wanted;
-                    return Result.Ok;
-                case RequestType.Write when IsOnDisk(sector, given) && !_disk.IsReadOnly:
-                    Write(request, sector * IDisk.SectorLength, given);
-                    return Result.Ok;
+                case RequestType.Read when IsOnDisk(sector, wanted): Read(request, sector * IDisk.SectorLength, wanted); break;
+                case RequestType.Write when IsOnDisk(sector, given) && !_disk.IsReadOnly: Write(request, sector * IDisk.SectorLength, given); break;
                 case RequestType.Read or RequestType.Write: return Result.IoError;
-                case RequestType.Flush: _disk.Flush(); return Result.Ok;
-                case RequestType.GetIdentifier:
-                    int count = (int)Math.Min(wanted, IdentifierLength);
-                    request.Write(0, _identifier.AsSpan(0, count));
-                    written += (uint)count;
-                    return Result.Ok;
+                case RequestType.Flush: _disk.Flush(); break;
+                case RequestType.GetIdentifier: break;
                 default: return Result.Unsupported;
             }
+            return Result.Ok;
         }
         catch (IOException)
         {
             return Result.IoError;
         }
+    }
+
+    /// <summary>The status byte is the last writable one; the bytes written to the guest are counted with it.</summary>
+    private void Answer(Virtqueue queue, VirtioRequest request, RequestType type, Result result)
+    {
+        ulong wanted = request.Writable.Length - 1, written = 0;
+        if (result == Result.Ok && type == RequestType.Read)
+        {
+            written = wanted;
+            foreach (var (physical, length) in request.Writable.Part(0, wanted)) request.Memory.Overwritten(physical, length);
+        }
+        if (type == RequestType.GetIdentifier)
+        {
+            written = Math.Min(wanted, IdentifierLength);
+            request.Write(0, _identifier.AsSpan(0, (int)written));
+        }
+        request.Write(wanted, [(byte)result]);
+        queue.Complete(request, (uint)written + 1);
     }
 
     /// <summary>Whole sectors, not past the disk's end, and no more at once than the configuration says.</summary>
@@ -92,7 +127,7 @@ public sealed class VirtioBlock : IVirtioDevice
     {
         foreach (var (physical, length) in request.Writable.Part(0, bytes))
         {
-            _disk.Read(offset, request.Memory.Target(physical, length));
+            _disk.Read(offset, request.Memory.Buffer(physical, length));
             offset += (ulong)length;
         }
     }

@@ -11,34 +11,23 @@ public sealed class VirtioTransport
     public const ulong Version1 = 1UL << 32, IndirectDescriptors = 1UL << 28;
 
     private const byte FeaturesOk = 8, DriverOk = 4, NeedsReset = 0x40;
-    private const byte QueueInterrupt = 1, ConfigurationInterrupt = 2;
 
-    private readonly Action<bool> _interrupt;
-    private byte _cause;
-
-    /// <param name="interrupt">Drives the function's interrupt pin.</param>
-    public VirtioTransport(IVirtioDevice device, DeviceMemory memory, Action<bool> interrupt)
+    /// <param name="pin">Drives the function's interrupt pin.</param>
+    /// <param name="send">Writes a message of an interrupt: address and data.</param>
+    public VirtioTransport(IVirtioDevice device, DeviceMemory memory, Action<bool> pin, Action<ulong, uint> send)
     {
-        (Device, _interrupt) = (device, interrupt);
-        Queues = [.. Enumerable.Range(0, device.QueueCount).Select(_ => new Virtqueue(memory))];
+        Device = device;
+        // One message for each queue, and one for the configuration.
+        Interrupts = new VirtioInterrupts(pin, new MessageTable(device.QueueCount + 1, send));
+        Queues = [.. Enumerable.Range(0, device.QueueCount).Select(_ => new Virtqueue(memory, Interrupts.RaiseQueue))];
     }
 
     public IVirtioDevice Device { get; }
+    public VirtioInterrupts Interrupts { get; }
     public IReadOnlyList<Virtqueue> Queues { get; }
     public ulong OfferedFeatures => Device.Features | Version1 | IndirectDescriptors;
     public ulong AcceptedFeatures { get; set; }
     public byte Status { get; private set; }
-
-    /// <summary>The interrupt's causes: bit 0 a queue, bit 1 the configuration; reading ends the interrupt (section 4.1.4.5).</summary>
-    public byte TakeCause()
-    {
-        byte cause = _cause;
-        _cause = 0;
-        _interrupt(false);
-        return cause;
-    }
-
-    public bool HasCause => _cause != 0;
 
     /// <summary>Zero resets; FEATURES_OK stays clear where the driver accepted what was not offered, or is older than version 1.</summary>
     public void WriteStatus(byte value)
@@ -53,32 +42,26 @@ public sealed class VirtioTransport
         Status = (byte)(value | Status & NeedsReset);
     }
 
-    /// <summary>The driver says that there is something in a queue.</summary>
+    /// <summary>The driver says that there is something in a queue, or the device has something for it.</summary>
     public void Notify(int index)
     {
         if (index >= Queues.Count || !Queues[index].IsEnabled || (Status & (DriverOk | NeedsReset)) != DriverOk) return;
         try
         {
             Device.Serve(index, Queues[index]);
-            if (Queues[index].WantsInterrupt) Raise(QueueInterrupt);
         }
         catch (VirtioException)
         {
             Status |= NeedsReset;
-            Raise(ConfigurationInterrupt);
+            Interrupts.RaiseConfiguration();
         }
     }
 
     private void Reset()
     {
         (Status, AcceptedFeatures) = (0, 0);
+        Device.Reset();
         foreach (var queue in Queues) queue.Reset();
-        TakeCause();
-    }
-
-    private void Raise(byte cause)
-    {
-        _cause |= cause;
-        _interrupt(true);
+        Interrupts.Reset();
     }
 }
