@@ -36,7 +36,7 @@ public sealed class ComparisonReportTests
             using var json = JsonDocument.Parse(File.ReadAllBytes(file));
             Assert.Equal(2, json.RootElement.GetProperty("runs").GetInt32());
             var engine = json.RootElement.GetProperty("engines")[0];
-            foreach (var field in (string[])["engine", "image", "sha256", "startupMs", "codeCacheBytes", "peakRssBytes", "workloads"])
+            foreach (var field in (string[])["engine", "image", "sha256", "startupMs", "codeCacheBytes", "peakRssBytes", "workloads", "run"])
                 Assert.True(engine.TryGetProperty(field, out _), field);
             foreach (var field in (string[])["name", "group", "unit", "median", "min", "max", "exits", "hypercalls"])
                 Assert.True(engine.GetProperty("workloads")[0].TryGetProperty(field, out _), field);
@@ -50,12 +50,29 @@ public sealed class ComparisonReportTests
     [Fact]
     public void TheTablesNameEveryEngineAndWorkload()
     {
+        string text = Print(Sample());
+        foreach (var expected in (string[])["translation", "direct", "sieve", "out", "guest modification", "7 sites in 3 methods"])
+            Assert.Contains(expected, text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Speeds are divided the other way round, so that a ratio is always one of costs.</summary>
+    [Theory]
+    [InlineData("us", 2, 5, "2.50×")]
+    [InlineData("GB/s", 2, 5, "0.40×")]
+    public void AnImageIsSetAgainstThePeerByCost(string unit, double ours, double theirs, string ratio)
+    {
+        EngineSummary[] engines = [Summary("translation") with { Workloads = [Figure("x", "y", unit, ours)] }, Summary("qemu-tcg") with { Workloads = [Figure("x", "y", unit, theirs)] }];
+        string row = Print(new Comparison("vmlinuz", "a machine", 5, Rewrite: null, engines)).Split('\n').Single(line => line.Contains("x y", StringComparison.Ordinal));
+        Assert.EndsWith(ratio, row.Trim(), StringComparison.Ordinal);
+    }
+
+    private static string Print(Comparison comparison)
+    {
         var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = 200;
-        CompareTable.Print(console, Sample());
-        foreach (var expected in (string[])["translation", "direct", "sieve", "out", "guest modification", "7 sites in 3 methods"])
-            Assert.Contains(expected, text.ToString(), StringComparison.Ordinal);
+        CompareTable.Print(console, comparison);
+        return text.ToString();
     }
 
     private static Comparison Sample() => new("Sample", "a machine", 2, new RewriteFacts(7, 3),
@@ -63,10 +80,12 @@ public sealed class ComparisonReportTests
 
     private static EngineSummary Summary(string engine, params (string Group, string Name, double Median)[] workloads) => new(
         engine, "Sample.elf", new string('a', 64), 100, 4096, 1 << 20, new Dictionary<string, string>(),
-        [.. workloads.Select(w => new Measurement(w.Group, w.Name, "ns", w.Median, w.Median, w.Median, 1, 0))]);
+        [.. workloads.Select(w => Figure(w.Group, w.Name, "ns", w.Median))], []);
+
+    private static Measurement Figure(string group, string name, string unit, double value) => new(group, name, unit, value, value, value, 1, 0);
 
     private static RunResult Run(double median, double min, double max) =>
-        new([new Measurement("compute", "sieve", "ms", median, min, max, 3, 0)], new Dictionary<string, string>(), 100, null, 1 << 20);
+        new([new Measurement("compute", "sieve", "ms", median, min, max, 3, 0)], [], new Dictionary<string, string>(), 100, null, 1 << 20);
 
     private sealed class TemporaryImage : IDisposable
     {

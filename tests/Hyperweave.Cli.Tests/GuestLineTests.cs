@@ -32,6 +32,7 @@ public sealed class GuestLineTests
                 GuestLine.Fact f => $"fact {f.Name} {f.Value}",
                 GuestLine.Fail => "fail",
                 GuestLine.Done => "done",
+                GuestLine.Idle => "idle",
                 var other => other.ToString(),
             };
         }

@@ -3,12 +3,20 @@ namespace Hyperweave.EndToEnd.Tests;
 /// <summary>How the command line ends when what it was given cannot be used: one message that names the thing, and the documented status.</summary>
 public sealed class EndingTests
 {
-    private const int Usage = 64, BadData = 65, NoInput = 66;
+    private const int Failed = 1, Usage = 64, BadData = 65, NoInput = 66;
 
     [Theory]
     [InlineData(NoInput, "no-such-image.elf", "run", "no-such-image.elf")]
     [InlineData(NoInput, "no-such-project", "compare", "no-such-project")]
     [InlineData(Usage, "--runs", "compare", ".", "--runs", "0")]
+    [InlineData(Usage, "--timeout", "compare", ".", "--timeout", "0")]
+    [InlineData(Usage, "two images", "compare", "x.elf", "--kernel", "y.elf")]
+    [InlineData(Usage, "no project and no image", "compare")]
+    [InlineData(Usage, "--native goes with an image", "compare", ".", "--native", "x")]
+    [InlineData(Usage, "--memory lots", "compare", "--kernel", "x", "--memory", "lots")]
+    [InlineData(NoInput, "no-such-kernel", "compare", "--kernel", "no-such-kernel")]
+    [InlineData(NoInput, "no-such-disk.img", "compare", "--kernel", "/bin/sh", "--disk", "no-such-disk.img")]
+    [InlineData(Failed, "/bin/sh", "compare", "--kernel", "/bin/sh", "--runs", "1")]
     [InlineData(Usage, "teleport", "run", "x.elf", "--engine", "teleport")]
     [InlineData(Usage, "lots", "run", "x.elf", "--memory", "lots")]
     [InlineData(Usage, "character 3", "run", "x.elf", "--keys", "ab<Foo>")]

@@ -14,7 +14,7 @@ internal static class CompareJson
         machine = comparison.Machine,
         project = comparison.Project,
         runs = comparison.Runs,
-        sitesRewritten = comparison.Rewrite.Sites,
+        sitesRewritten = comparison.Rewrite?.Sites,
         engines = comparison.Engines.Select(Engine),
     };
 
@@ -27,6 +27,9 @@ internal static class CompareJson
         codeCacheBytes = engine.CodeCacheBytes,
         peakRssBytes = engine.PeakRssBytes,
         facts = engine.Facts,
-        workloads = engine.Workloads.Select(w => new { name = w.Name, group = w.Group, unit = w.Unit, median = w.Median, min = w.Min, max = w.Max, exits = w.Exits, hypercalls = w.Hypercalls }),
+        workloads = engine.Workloads.Select(Workload),
+        run = engine.Seen.Select(Workload),
     };
+
+    private static object Workload(Measurement w) => new { name = w.Name, group = w.Group, unit = w.Unit, median = w.Median, min = w.Min, max = w.Max, exits = w.Exits, hypercalls = w.Hypercalls };
 }

@@ -10,10 +10,16 @@ internal static class CompareTable
     {
         console.WriteLine($"{comparison.Project} on {comparison.Machine}; {comparison.Runs} interleaved runs");
         console.Write(Engines(comparison));
+        if (comparison.Rewrite is { } rewrite) PrintProject(console, comparison, rewrite);
+        else console.Write(new ImageTable(comparison).Build());
+    }
+
+    private static void PrintProject(IAnsiConsole console, Comparison comparison, RewriteFacts rewrite)
+    {
         foreach (var group in comparison.Engines.SelectMany(e => e.Workloads).Select(w => w.Group).Distinct())
             console.Write(Workloads(comparison, group));
         console.Write(Means(comparison));
-        console.Write(TextbookChart.Table(comparison));
+        console.Write(TextbookChart.Table(comparison, rewrite));
     }
 
     private static Table Engines(Comparison comparison)
@@ -71,7 +77,8 @@ internal static class Format
         0 => "0",
         >= 99.95 => value.ToString("0", CultureInfo.InvariantCulture),
         >= 9.995 => value.ToString("0.0", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.00", CultureInfo.InvariantCulture),
+        >= 0.0995 => value.ToString("0.00", CultureInfo.InvariantCulture),
+        _ => value.ToString("G3", CultureInfo.InvariantCulture),
     };
 
     internal static string Ratio(double? value) => value is { } ratio ? Number(ratio) + "×" : "–";

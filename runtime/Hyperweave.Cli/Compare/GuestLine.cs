@@ -23,6 +23,9 @@ internal abstract record GuestLine
     /// <summary>All was run: <c>HW done</c>.</summary>
     internal sealed record Done : GuestLine;
 
+    /// <summary>Nothing happens in the guest for a second: <c>HW idle</c>.</summary>
+    internal sealed record Idle : GuestLine;
+
     private const string Prefix = "HW ";
 
     /// <summary>The line's meaning; null when it is not of the protocol.</summary>
@@ -38,6 +41,7 @@ internal abstract record GuestLine
             ["fact", var name, .. var value] => new Fact(name, string.Join(' ', value)),
             ["fail", ..] => new Fail(line[Prefix.Length..]),
             ["done"] => new Done(),
+            ["idle"] => new Idle(),
             _ => throw new FormatException($"The guest printed a line of the measuring protocol that cannot be read: \"{line}\"."),
         };
     }

@@ -1,11 +1,21 @@
 namespace Hyperweave.Cli.Compare;
 
 /// <summary>One workload in one run of one engine. Times in <paramref name="Unit"/>; counts per operation, null where the engine cannot count.</summary>
-internal sealed record Measurement(string Group, string Name, string Unit, double Median, double Min, double Max, double? Exits, double? Hypercalls);
+internal sealed record Measurement(string Group, string Name, string Unit, double Median, double Min, double Max, double? Exits, double? Hypercalls)
+{
+    /// <summary>More is better: a unit such as GB/s.</summary>
+    private bool IsSpeed => Unit.EndsWith("/s", StringComparison.Ordinal);
+
+    /// <summary>Time by time, or the other's speed by this one's; null where there is nothing to divide.</summary>
+    internal double? CostAgainst(Measurement? other) =>
+        other is not { Median: > 0 } || Median <= 0 ? null : IsSpeed ? other.Median / Median : Median / other.Median;
+}
 
 /// <summary>One run of one engine: what the guest said, and what the host saw of the process.</summary>
+/// <param name="Seen">What the host measured of the run as a whole: see <see cref="HostFigures"/>.</param>
 internal sealed record RunResult(
     IReadOnlyList<Measurement> Measurements,
+    IReadOnlyList<Measurement> Seen,
     IReadOnlyDictionary<string, string> Facts,
     double StartupMilliseconds,
     long? CodeCacheBytes,
@@ -20,7 +30,8 @@ internal sealed record EngineSummary(
     long? CodeCacheBytes,
     long PeakRssBytes,
     IReadOnlyDictionary<string, string> Facts,
-    IReadOnlyList<Measurement> Workloads)
+    IReadOnlyList<Measurement> Workloads,
+    IReadOnlyList<Measurement> Seen)
 {
     /// <summary>Median of medians, least minimum, greatest maximum; medians of the host's figures.</summary>
     internal static EngineSummary Of(Contender contender, IReadOnlyList<RunResult> runs) => new(
@@ -31,9 +42,13 @@ internal sealed record EngineSummary(
         runs[0].CodeCacheBytes is null ? null : (long)Statistics.Median(runs.Select(r => (double)r.CodeCacheBytes!)),
         (long)Statistics.Median(runs.Select(r => (double)r.PeakRssBytes)),
         runs[^1].Facts,
-        [.. runs[0].Measurements.Select((first, i) => Combine(first, [.. runs.Select(r => r.Measurements[i])]))]);
+        Combine(runs, run => run.Measurements),
+        Combine(runs, run => run.Seen));
 
-    internal Measurement? Find(string group, string name) => Workloads.FirstOrDefault(w => w.Group == group && w.Name == name);
+    internal Measurement? Find(string group, string name) => Workloads.Concat(Seen).FirstOrDefault(w => w.Group == group && w.Name == name);
+
+    private static IReadOnlyList<Measurement> Combine(IReadOnlyList<RunResult> runs, Func<RunResult, IReadOnlyList<Measurement>> list) =>
+        [.. runs.SelectMany(list).GroupBy(m => (m.Group, m.Name)).Select(same => Combine(same.First(), [.. same]))];
 
     private static Measurement Combine(Measurement first, Measurement[] all) => first with
     {
@@ -46,11 +61,12 @@ internal sealed record EngineSummary(
 }
 
 /// <summary>The whole comparison.</summary>
-internal sealed record Comparison(string Project, string Machine, int Runs, RewriteFacts Rewrite, IReadOnlyList<EngineSummary> Engines)
+/// <param name="Rewrite">Null for an image that nobody rewrote.</param>
+internal sealed record Comparison(string Project, string Machine, int Runs, RewriteFacts? Rewrite, IReadOnlyList<EngineSummary> Engines)
 {
     internal EngineSummary? Engine(string name) => Engines.FirstOrDefault(e => e.Engine == name);
 
-    /// <summary>Geometric mean over the compute workloads that both have of time(a) / time(b); null when they share none.</summary>
+    /// <summary>Geometric mean over the compute workloads that both have of time(a) / time(b), or of speed(b) / speed(a); null when they share none.</summary>
     internal static double? ComputeRatio(EngineSummary? a, EngineSummary? b) => GroupRatio("compute", a, b);
 
     internal static double? GroupRatio(string group, EngineSummary? a, EngineSummary? b)
@@ -58,9 +74,9 @@ internal sealed record Comparison(string Project, string Machine, int Runs, Rewr
         if (a is null || b is null) return null;
         var ratios = from x in a.Workloads
                      where x.Group == @group
-                     let y = b.Find(x.Group, x.Name)
-                     where y is not null && y.Median > 0 && x.Median > 0
-                     select x.Median / y.Median;
+                     let ratio = x.CostAgainst(b.Find(x.Group, x.Name))
+                     where ratio is not null
+                     select ratio.Value;
         var list = ratios.ToList();
         return list.Count == 0 ? null : Statistics.GeometricMean(list);
     }

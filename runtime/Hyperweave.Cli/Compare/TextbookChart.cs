@@ -8,15 +8,15 @@ namespace Hyperweave.Cli.Compare;
 /// </summary>
 internal static class TextbookChart
 {
-    internal static Table Table(Comparison comparison)
+    internal static Table Table(Comparison comparison, RewriteFacts rewrite)
     {
         var table = CompareTable.NewTable("Full virtualization against paravirtualization, as this run found them", "", "full virtualization", "paravirtualization");
-        foreach (var (criterion, full, para) in Rows(comparison))
+        foreach (var (criterion, full, para) in Rows(comparison, rewrite))
             table.AddRow(Markup.Escape(criterion), Markup.Escape(full), Markup.Escape(para));
         return table;
     }
 
-    internal static IEnumerable<(string Criterion, string Full, string Para)> Rows(Comparison comparison)
+    internal static IEnumerable<(string Criterion, string Full, string Para)> Rows(Comparison comparison, RewriteFacts rewrite)
     {
         var translation = comparison.Engine("translation");
         var direct = comparison.Engine("direct");
@@ -25,7 +25,7 @@ internal static class TextbookChart
         yield return ("technique", "binary translation at run time, translations cached", "hypercalls woven into the IL at build time, then run as it is");
         yield return ("guest modification",
             $"none: {translation?.Image} is the image that boots on bare metal (sha256 {Short(translation)})",
-            $"{comparison.Rewrite.Sites} sites in {comparison.Rewrite.Methods} methods rewritten ({direct?.Image}, sha256 {Short(direct)})");
+            $"{rewrite.Sites} sites in {rewrite.Methods} methods rewritten ({direct?.Image}, sha256 {Short(direct)})");
         yield return ("performance (compute, geometric mean)", Against(comparison, translation), Against(comparison, direct));
         yield return ("speed of privileged operations (geometric mean)",
             $"{Format.Ratio(Comparison.GroupRatio("nano", translation, direct))} the time of direct", "1.00×");

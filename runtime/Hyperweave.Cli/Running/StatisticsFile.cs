@@ -56,6 +56,8 @@ internal sealed class StatisticsFile
             translatedBlocks = Engine.TranslatedBlocks,
             translatedInstructions = Engine.TranslatedInstructions,
             translationMs = Math.Round(Engine.TranslationTime.TotalMilliseconds, 3),
+            firstTranslationTicks = Engine.FirstTranslation,
+            guestCodeBytes = Engine.GuestCodeBytes,
             pageFills = Engine.PageFills,
             serialBytes = _session.Machine.Parts.Serial.BytesWritten,
             peakRssBytes = Process.GetCurrentProcess().PeakWorkingSet64,

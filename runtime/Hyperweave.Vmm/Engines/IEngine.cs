@@ -101,4 +101,8 @@ public sealed class EngineStatistics
     public long TranslatedBlocks;
     public long PageFills;
     public TimeSpan TranslationTime;
+    /// <summary>When the guest's first code was translated, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long FirstTranslation;
+    /// <summary>Bytes of guest instructions that were translated.</summary>
+    public long GuestCodeBytes;
 }

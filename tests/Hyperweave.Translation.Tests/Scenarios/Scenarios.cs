@@ -18,5 +18,6 @@ internal static partial class SystemScenarios
         ["modes"] = Modes,
         ["single steps"] = SingleSteps,
         ["breakpoints"] = Breakpoints,
+        ["ports"] = Ports,
     };
 }

@@ -79,6 +79,8 @@ internal sealed unsafe partial class Translator
         _statistics.TranslatedBlocks += blocks.Count;
         _statistics.TranslatedInstructions += blocks.Sum(block => block.Instructions.Count);
         _statistics.CodeCacheBytes = (long)_cache.Used;
+        _statistics.GuestCodeBytes += blocks.Sum(block => block.Instructions.Sum(instruction => (long)instruction.Length));
+        if (_statistics.FirstTranslation == 0) _statistics.FirstTranslation = Stopwatch.GetTimestamp();
         _statistics.TranslationTime += Stopwatch.GetElapsedTime(started);
     }
 
