@@ -1,6 +1,7 @@
 using Hyperweave.Vmm.Devices.Disks;
 using Hyperweave.Vmm.Devices.Typing;
 using Hyperweave.Vmm.Engines;
+using Hyperweave.Vmm.Operations;
 
 namespace Hyperweave.Vmm;
 
@@ -12,6 +13,8 @@ public sealed record MachineOptions
     public EngineKind Engine { get; init; } = EngineKind.Translation;
     /// <summary>Guest RAM in bytes, a multiple of 4 KiB.</summary>
     public ulong MemoryBytes { get; init; } = 256UL << 20;
+    /// <summary>The processor that the guest sees; null for the highest of V2 and V3 that the engine and the host have.</summary>
+    public ProcessorLevel? Processor { get; init; }
     /// <summary>The guest's command line; null for none.</summary>
     public string? CommandLine { get; init; }
     /// <summary>Files that go to the guest as modules, in this order; text after the first space is the module's command line.</summary>

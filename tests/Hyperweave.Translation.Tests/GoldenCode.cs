@@ -48,7 +48,7 @@ public sealed unsafe class GoldenCode
     {
         using var guest = new Guest();
         guest.Load(Guest.Code, bytes);
-        var blocks = new RegionBuilder(new InstructionFetcher(guest.Cpu, guest.Memory, guest.Walker)).Build(Guest.Code);
+        var blocks = new RegionBuilder(new InstructionFetcher(guest.Cpu, guest.Memory, guest.Walker, new OfferedInstructions(guest.Model.Features))).Build(Guest.Code);
         var plan = RegisterPlan.Choose(blocks);
         new BiasPlanner(plan, blocks).Plan();
         byte* memory = (byte*)NativeMemory.Alloc(Room);

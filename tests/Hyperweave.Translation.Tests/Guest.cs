@@ -3,6 +3,8 @@ using Hyperweave.Vmm.Engines;
 using Hyperweave.Vmm.Engines.Translation;
 using Hyperweave.Vmm.GuestMemory;
 using Hyperweave.Vmm.Host;
+using Hyperweave.Vmm.Operations;
+using Hyperweave.Vmm.Time;
 using Iced.Intel;
 
 namespace Hyperweave.Translation.Tests;
@@ -21,22 +23,25 @@ internal sealed unsafe class Guest : IDisposable
     internal const ulong FirstTableEntry = Tables;
     private const ulong Tables = 0x1000, Present = 1, Writable = 2, User = 4, Large = 0x80;
 
-    internal Guest(ulong? hypercallPage = null)
+    /// <param name="level">The processor; what V3 adds is enabled where it has it.</param>
+    internal Guest(ulong? hypercallPage = null, ProcessorLevel level = ProcessorLevel.V2)
     {
         Context = new ProcessorContext(TranslationEngine.ContextBytes);
         Ram = new GuestRam(16 << 20);
         Memory = new GuestPhysicalMemory(Ram.Base, Ram.Size);
         Cpu = Context.Cpu;
         Walker = new PageWalker(Cpu, Memory);
+        Model = new ProcessorModel(new NoCounter(), level);
         BuildTables();
         Cpu->Cr0 = Cr0.PE | Cr0.PG | Cr0.WP | Cr0.NE;
         Cpu->Cr3 = Tables;
-        Cpu->Cr4 = Cr4.PAE | Cr4.OSFXSR | Cr4.OSXMMEXCPT;
+        Cpu->Cr4 = Cr4.PAE | Cr4.OSFXSR | Cr4.OSXMMEXCPT | Model.Cr4Mask & Cr4.OSXSAVE;
+        Cpu->Xcr0 = Model.ExtendedStateMask;
         Cpu->Efer = Efer.LME | Efer.LMA;
         Cpu->Cs.Attributes = ProcessorMode.LongCode | ProcessorMode.Present;
         Cpu->Rsp = Stack;
         Cpu->Rip = Code;
-        Engine = new TranslationEngine(Context, Ram, Memory, Walker, new Watchpoints(Cpu), hypercallPage);
+        Engine = new TranslationEngine(Context, Ram, Memory, Walker, Model, new Watchpoints(Cpu), hypercallPage);
     }
 
     internal ProcessorContext Context { get; }
@@ -44,6 +49,7 @@ internal sealed unsafe class Guest : IDisposable
     internal GuestPhysicalMemory Memory { get; }
     internal PageWalker Walker { get; }
     internal CpuState* Cpu { get; }
+    internal ProcessorModel Model { get; }
     internal TranslationEngine Engine { get; }
 
     /// <summary>Physical address of the entry that maps a data page.</summary>
@@ -89,6 +95,13 @@ internal sealed unsafe class Guest : IDisposable
         Engine.Dispose();
         Ram.Dispose();
         Context.Dispose();
+    }
+
+    private sealed class NoCounter : ITimeStampCounter
+    {
+        public ulong Frequency => 1_000_000_000;
+
+        public ulong Read() => 0;
     }
 
     private void BuildTables()

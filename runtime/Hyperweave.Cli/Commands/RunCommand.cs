@@ -6,6 +6,7 @@ using Hyperweave.Vmm.Building;
 using Hyperweave.Vmm.Devices.Disks;
 using Hyperweave.Vmm.Devices.Typing;
 using Hyperweave.Vmm.Engines;
+using Hyperweave.Vmm.Operations;
 
 namespace Hyperweave.Cli.Commands;
 
@@ -23,6 +24,10 @@ internal static class RunCommand
     {
         Description = "translation (any image), direct or confined (paravirtual images)",
         DefaultValueFactory = _ => EngineKind.Translation,
+    };
+    private static readonly Option<ProcessorLevel?> Processor = new("--cpu")
+    {
+        Description = "The processor that the guest sees: v2, v3 (AVX2, FMA, BMI) or host; the highest of v2 and v3 that this host has, if not given.",
     };
     private static readonly Option<string> Memory = new("--memory") { Description = "Guest memory, e.g. 64M or 2G.", DefaultValueFactory = _ => "256M" };
     private static readonly Option<string?> Append = new("--append") { Description = "The guest's command line." };
@@ -49,6 +54,8 @@ internal static class RunCommand
         // Instead of the names as C# has them.
         Engine.CompletionSources.Clear();
         Engine.CompletionSources.Add("translation", "direct", "confined");
+        Processor.CompletionSources.Clear();
+        Processor.CompletionSources.Add("v2", "v3", "host");
         var command = new DocumentedCommand("run", "Run a guest image, or build a guest project and run it.",
             new Example("hyperweave run MyKernel", "Build the project and run its unmodified image; status 1 is its success (docs/exit-status.md)."),
             new Example("hyperweave run MyKernel --engine direct", "Run its paravirtual image natively."),
@@ -81,7 +88,7 @@ internal static class RunCommand
     /// <summary>The options that say what the guest is and has.</summary>
     internal static void AddGuest(Command command)
     {
-        foreach (var option in (Option[])[Kernel, InitialRam, Engine, Memory, Append, Modules, Disks, Keys, TimeLimit]) command.Add(option);
+        foreach (var option in (Option[])[Kernel, InitialRam, Engine, Processor, Memory, Append, Modules, Disks, Keys, TimeLimit]) command.Add(option);
     }
 
     internal static int Run(ParseResult arguments, Func<RunRequest, RunRequest> complete)
@@ -102,6 +109,7 @@ internal static class RunCommand
         {
             Target = target ?? kernel!,
             Engine = arguments.GetValue(Engine),
+            Processor = arguments.GetValue(Processor),
             MemoryBytes = bytes,
             CommandLine = arguments.GetValue(Append),
             Modules = [.. initialRam is null ? [] : new[] { initialRam }, .. arguments.GetRequiredValue(Modules)],

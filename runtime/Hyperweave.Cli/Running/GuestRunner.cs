@@ -58,6 +58,7 @@ internal static class GuestRunner
     {
         ImagePath = image,
         Engine = request.Engine,
+        Processor = request.Processor,
         MemoryBytes = request.MemoryBytes,
         Modules = request.Modules,
         SerialOutput = output,

@@ -1,6 +1,7 @@
 using Hyperweave.Vmm.Devices.Disks;
 using Hyperweave.Vmm.Devices.Typing;
 using Hyperweave.Vmm.Engines;
+using Hyperweave.Vmm.Operations;
 
 namespace Hyperweave.Cli.Running;
 
@@ -10,6 +11,8 @@ internal sealed record RunRequest
     /// <summary>An image, or a project that builds into one.</summary>
     public required string Target { get; init; }
     public required EngineKind Engine { get; init; }
+    /// <summary>Null for the highest common level of engine and host.</summary>
+    public ProcessorLevel? Processor { get; init; }
     public required ulong MemoryBytes { get; init; }
     public string? CommandLine { get; init; }
     public IReadOnlyList<string> Modules { get; init; } = [];

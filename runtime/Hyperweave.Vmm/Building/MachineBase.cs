@@ -33,7 +33,7 @@ internal sealed unsafe class MachineBase : IDisposable
         Platform = new PcPlatform(Timers, guestCounter, Serial, Ram.Size, ending => Services.Machine.Stop(ending), () => DateTime.UtcNow);
         DeviceMemory = new DeviceMemory(Memory);
         _slots = new VirtioSlots(Platform, DeviceMemory, Inbox, options);
-        Model = new ProcessorModel(Counter);
+        Model = new ProcessorModel(Counter, ProcessorChoice.For(options));
         Tables = new DescriptorTables(Cpu, Virtual);
         Delivery = new InterruptDelivery(Cpu, Virtual, Tables);
     }

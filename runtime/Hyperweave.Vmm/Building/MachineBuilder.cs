@@ -42,7 +42,7 @@ public static unsafe class MachineBuilder
         return new MachineSession(machine, new MachineParts
         {
             Cpu = machine.Cpu,
-            Engine = new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, machine.Virtual.Watchpoints),
+            Engine = new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, machine.Model, machine.Virtual.Watchpoints),
             Operations = machine.CreateExecutor(machine.Delivery),
             Delivery = machine.Delivery,
             Interrupts = machine.Platform.Interrupts,
@@ -67,7 +67,7 @@ public static unsafe class MachineBuilder
         var machine = new MachineBase(options, image, TranslationEngine.ContextBytes);
         var guest = ParavirtualGuest.Create(machine, native: false);
         return Session(machine, guest,
-            new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, machine.Virtual.Watchpoints, guest.Note.HypercallPage));
+            new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, machine.Model, machine.Virtual.Watchpoints, guest.Note.HypercallPage));
     }
 
     internal static MachineSession Session(MachineBase machine, ParavirtualGuest guest, IEngine engine) => new(machine, new MachineParts

@@ -10,6 +10,7 @@ internal static class ContextLayout
     internal const int Gpr = 0x000, Rip = 0x080, Rflags = 0x088;
     /// <summary>MXCSR and XMM0–XMM15 at their places in FXSAVE64's format (Intel SDM 1 10.5.1).</summary>
     internal const int Mxcsr = 0x400 + 24, Xmm = 0x400 + 160;
+    internal const int Xcr0 = 0x0D8, YmmHigh = 0x600;
 
     /// <summary>The host's stack pointer while guest code runs.</summary>
     internal const int HostRsp = 0x1000;

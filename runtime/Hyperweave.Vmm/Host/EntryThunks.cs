@@ -35,6 +35,7 @@ internal sealed class EntryThunks
         EmitLeaveHost();
         code.ldmxcsr(Half(ContextLayout.Mxcsr));
         for (int i = 0; i < Vector.Length; i++) code.movups(Vector[i], __xmmword_ptr.gs[(long)ContextLayout.Xmm + 16 * i]);
+        UpperHalves.EmitLoad(code);
         // TF, AC and IF stay out: they would act on the host.
         code.mov(rax, Word(ContextLayout.Rflags));
         code.and(eax, StatusFlags);

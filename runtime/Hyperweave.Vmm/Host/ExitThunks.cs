@@ -52,6 +52,7 @@ internal sealed class ExitThunks
         code.or(rax, rcx);
         code.mov(Word(ContextLayout.Rflags), rax);
         for (int i = 0; i < Vector.Length; i++) code.movups(__xmmword_ptr.gs[(long)ContextLayout.Xmm + 16 * i], Vector[i]);
+        UpperHalves.EmitSave(code);
         code.stmxcsr(Half(ContextLayout.Mxcsr));
         code.ldmxcsr(Half(ContextLayout.HostMxcsr));
         EmitReturnToHost();

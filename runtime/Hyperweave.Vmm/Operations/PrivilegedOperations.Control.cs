@@ -68,7 +68,7 @@ public sealed unsafe partial class PrivilegedOperations
 
     public void SetCr4(ulong value)
     {
-        if ((value & ~Cr4.Supported) != 0) throw GuestFaultException.GeneralProtection();
+        if ((value & ~_model.Cr4Mask) != 0) throw GuestFaultException.GeneralProtection();
         if ((value & Cr4.PAE) == 0 && ProcessorMode.IsLong(*_cpu)) throw GuestFaultException.GeneralProtection();
         ulong changed = _cpu->Cr4 ^ value;
         _cpu->Cr4 = value;
@@ -178,8 +178,9 @@ public sealed unsafe partial class PrivilegedOperations
         if ((_cpu->Cr4 & Cr4.OSXSAVE) == 0) throw GuestFaultException.InvalidOpcode();
         RequireKernel();
         ulong value = _cpu->Rdx << 32 | (uint)_cpu->Rax;
-        // x87 must stay on, and nothing beyond SSE is offered.
-        bool allowed = (uint)_cpu->Rcx == 0 && (value & 1) != 0 && (value & ~_model.ExtendedStateMask) == 0;
+        // x87 must stay on, and AVX needs SSE (Intel SDM 2C, XSETBV).
+        bool allowed = (uint)_cpu->Rcx == 0 && (value & Xcr0.X87) != 0 && (value & ~_model.ExtendedStateMask) == 0
+            && (value & (Xcr0.Sse | Xcr0.Avx)) != Xcr0.Avx;
         if (!allowed) throw GuestFaultException.GeneralProtection();
         _cpu->Xcr0 = value;
         Finish(instruction);

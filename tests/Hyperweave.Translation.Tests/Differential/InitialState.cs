@@ -26,6 +26,7 @@ internal static unsafe class InitialState
         var random = new Random(~seed);
         cpu->Rflags = 2 | (ulong)random.Next() & 0x8D5 | (random.Next(8) == 0 ? Rflags.DF : 0);
         FillFloating(cpu->Fxsave, random);
+        for (int word = 0; word < 32; word++) ((ulong*)cpu->YmmHigh)[word] = Word(random);
     }
 
     /// <summary>The bytes of one page of the arena.</summary>

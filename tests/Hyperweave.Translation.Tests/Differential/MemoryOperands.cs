@@ -1,3 +1,4 @@
+using Hyperweave.Vmm.Engines.Translation;
 using Iced.Intel;
 
 namespace Hyperweave.Translation.Tests.Differential;
@@ -25,6 +26,8 @@ internal sealed class MemoryOperands
         var before = new List<Instruction>();
         int size = Math.Max(1, instruction.MemorySize.GetSize());
         if (instruction.Mnemonic == Mnemonic.Xlatb) PlaceTable(ref instruction, before);
+        else if (VectorIndex(instruction.Code) is { } index) PlaceGather(ref instruction, index, before);
+        else if (SaveArea.IsAccessed(instruction.Mnemonic)) PlaceSaveArea(ref instruction, before);
         else if (HasOperand(instruction)) PlaceOperand(ref instruction, Arena.Target(_random, size), before);
         if (instruction.IsStringInstruction) PlacePointers(ref instruction, size, before);
         return before;
@@ -51,8 +54,7 @@ internal sealed class MemoryOperands
 
     private void PlaceOperand(ref Instruction instruction, ulong target, List<Instruction> before)
     {
-        if (VectorIndex(instruction.Code) is { } vector) SetMemory(ref instruction, Register.RBX, vector, 1, 0);
-        else if (IsAbsolute(instruction.Code)) SetMemory(ref instruction, Register.None, Register.None, 1, target);
+        if (IsAbsolute(instruction.Code)) SetMemory(ref instruction, Register.None, Register.None, 1, target);
         else if (_random.Next(16) == 0 && (long)(target - Arena.Code) is > -1 << 20 and < 1 << 20) SetMemory(ref instruction, Register.RIP, Register.None, 1, target);
         else if (_random.Next(2) == 0 && Near(target) is { } pointer) SetMemory(ref instruction, pointer, Register.None, 1, target - _known[pointer]);
         else if (_random.Next(6) == 0) PlaceNarrow(ref instruction, Arena.ToLow(target), before);
@@ -73,6 +75,47 @@ internal sealed class MemoryOperands
             }
         }
         return null;
+    }
+
+    /// <summary>Three registers, all different; small indices mostly, or nearly all elements would be in holes.</summary>
+    private void PlaceGather(ref Instruction instruction, Register first, List<Instruction> before)
+    {
+        bool isMasked = instruction.OpCount > 2 && instruction.GetOpKind(2) == OpKind.Register;
+        int target = Math.Max(0, instruction.GetOpRegister(instruction.Op0Kind == OpKind.Register ? 0 : 1).GetFullRegister() - Register.ZMM0);
+        if (isMasked) instruction.Op2Register = instruction.Op2Register - instruction.Op2Register.GetFullRegister() + Register.ZMM0 + (target + 1) % 16;
+        var index = first - first.GetFullRegister() + Register.ZMM0 + (target + 2 + _random.Next(14)) % 16;
+        bool isWide = instruction.Mnemonic is Mnemonic.Vgatherqps or Mnemonic.Vgatherqpd or Mnemonic.Vpgatherqd or Mnemonic.Vpgatherqq;
+        if (isMasked && _random.Next(8) != 0)
+        {
+            int kept = _random.Next(4, 13);
+            before.Add(index.IsYMM()
+                ? Instruction.Create(isWide ? Code.VEX_Vpsrlq_ymm_ymm_imm8 : Code.VEX_Vpsrld_ymm_ymm_imm8, index, index, (isWide ? 64 : 32) - kept)
+                : Instruction.Create(isWide ? Code.VEX_Vpsrlq_xmm_xmm_imm8 : Code.VEX_Vpsrld_xmm_xmm_imm8, index, index, (isWide ? 64 : 32) - kept));
+        }
+        var pointer = Pointer();
+        before.Add(Instruction.Create(Code.Mov_r64_imm64, pointer, Arena.Target(_random, 8)));
+        SetMemory(ref instruction, pointer, index, 1 << _random.Next(4), (ulong)_random.Next(-64, 64));
+    }
+
+    /// <summary>
+    /// Without the x87, of whose image a part is the host's address, and without what the guest has not: in EDX:EAX are SSE and AVX.
+    /// A header that XRSTOR takes, for the most part.
+    /// </summary>
+    private void PlaceSaveArea(ref Instruction instruction, List<Instruction> before)
+    {
+        ulong target = Arena.Target(_random, 832);
+        if (_random.Next(8) != 0) target &= ~63UL;
+        var pointer = _random.Next(2) == 0 ? Register.R12 : Register.RSI;
+        before.Add(Instruction.Create(Code.Mov_r64_imm64, pointer, target));
+        for (int word = 0; word < 8 && SaveArea.IsRestored(instruction.Mnemonic) && _random.Next(24) != 0; word++)
+        {
+            int value = word == 0 ? _random.Next(_random.Next(8) == 0 ? 16 : 8) : 0;
+            before.Add(Instruction.Create(Code.Mov_rm64_imm32, new MemoryOperand(pointer, 512 + word * 8), value));
+        }
+        if (SaveArea.IsRestored(instruction.Mnemonic)) before.Add(Instruction.Create(Code.Mov_rm32_imm32, new MemoryOperand(pointer, 24), _random.Next(8) == 0 ? -1 : _random.Next(0x10000)));
+        before.Add(Instruction.Create(Code.Mov_r64_imm64, Register.RAX, (ulong)_random.Next(4) << 1));
+        before.Add(Instruction.Create(Code.Mov_r64_imm64, Register.RDX, 0UL));
+        SetMemory(ref instruction, pointer, Register.None, 1, 0);
     }
 
     private static bool IsAbsolute(Code code) => code is >= Code.Mov_AL_moffs8 and <= Code.Mov_moffs64_RAX;

@@ -13,6 +13,7 @@ internal sealed unsafe class NativeSide : IDisposable
     internal NativeSide()
     {
         _write = Memory.MapFile(_file, 0, Arena.Size, Protection.ReadWrite);
+        Context.Cpu->Xcr0 = Xcr0.X87 | Xcr0.Sse | Xcr0.Avx;
         foreach (ulong view in Views)
         {
             Memory.ReserveAt(view, Arena.Size);

@@ -1,3 +1,4 @@
+using Hyperweave.Vmm.Engines.Translation;
 using Iced.Intel;
 
 namespace Hyperweave.Translation.Tests.Differential;
@@ -41,9 +42,13 @@ internal sealed class Sequence
     /// <summary>The bits of RFLAGS that are defined before the instruction at this address.</summary>
     internal ulong DefinedFlags(ulong rip) => StatusFlags & ~_undefined.GetValueOrDefault(rip);
 
-    /// <summary>The instruction at this address reads an image of the x87's state.</summary>
+    /// <summary>The instruction at this address reads an image of the processor's state, or many places.</summary>
     internal bool ReadsImage(ulong rip) =>
-        Instructions.Exists(instruction => instruction.IP == rip && instruction.Mnemonic is (Mnemonic.Fldenv or Mnemonic.Frstor or Mnemonic.Fxrstor));
+        Instructions.Exists(instruction => instruction.IP == rip && (instruction.IsVsib || instruction.Mnemonic is Mnemonic.Fldenv or Mnemonic.Frstor or Mnemonic.Fxrstor or Mnemonic.Fxrstor64 || SaveArea.IsAccessed(instruction.Mnemonic)));
+
+    /// <summary>The vector registers that the instruction at this address changes, where it is a gather.</summary>
+    internal IReadOnlyCollection<int> GatheredAt(ulong rip) => [.. Instructions.Where(instruction => instruction.IP == rip && instruction.IsVsib)
+        .SelectMany(instruction => new[] { instruction.Op0Register, instruction.Op2Register }).Select(register => register.GetFullRegister() - Register.ZMM0)];
 
     /// <summary>The code page: HLT, which no user may execute, then the code with UD2 behind it, then HLT again.</summary>
     internal void WritePage(Span<byte> page)

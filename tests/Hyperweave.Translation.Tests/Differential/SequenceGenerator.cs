@@ -1,3 +1,4 @@
+using Hyperweave.Vmm.Engines.Translation;
 using Iced.Intel;
 
 namespace Hyperweave.Translation.Tests.Differential;
@@ -12,6 +13,8 @@ internal sealed class SequenceGenerator
     private readonly Operands _operands;
     private readonly MemoryOperands _memory;
     private ulong _undefined;
+    /// <summary>All upper halves may be zero, of which XSAVE may say that they are in use or not (Intel SDM 1 13.6).</summary>
+    private bool _isInitial;
 
     internal SequenceGenerator(int seed)
     {
@@ -35,11 +38,13 @@ internal sealed class SequenceGenerator
             var body = _operands.Choose(codes[_random.Next(codes.Length)], prefersMemory: _random.Next(2) == 0);
             // What reads a flag that the manual leaves undefined has no one right result.
             if ((Flags.Bits(body.RflagsRead) & _undefined) != 0) continue;
+            if (_isInitial && SaveArea.IsAccessed(body.Mnemonic) && !SaveArea.IsRestored(body.Mnemonic)) continue;
             Prefix(ref body);
             var part = Complete(body);
             if (PartEncoder.Encode([part]) is null) continue;
             foreach (var instruction in part.Before) _memory.Executed(instruction);
             _memory.Executed(body);
+            _isInitial |= SaveArea.IsRestored(body.Mnemonic) || body.Mnemonic is Mnemonic.Vzeroall or Mnemonic.Vzeroupper;
             _undefined = _undefined & ~Flags.Bits(body.RflagsModified) | Flags.Bits(body.RflagsUndefined);
             return part;
         }

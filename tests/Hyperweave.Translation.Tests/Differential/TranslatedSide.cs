@@ -9,10 +9,11 @@ namespace Hyperweave.Translation.Tests.Differential;
 internal sealed unsafe class TranslatedSide : IDisposable
 {
     private const ulong Present = 1, Writable = 2, User = 4, NoExecute = 1UL << 63;
-    private readonly Guest _guest = new();
+    private readonly Guest _guest;
 
-    internal TranslatedSide()
+    internal TranslatedSide(ProcessorLevel level = ProcessorLevel.Host)
     {
+        _guest = new Guest(level: level);
         BuildLowView();
         _guest.Cpu->Efer |= Efer.NXE;
         _guest.Cpu->Cpl = 3;
@@ -51,6 +52,8 @@ internal sealed unsafe class TranslatedSide : IDisposable
         ExtendedState.Save(_guest.Cpu);
         // The machine answers an operation that it does not offer with #UD.
         if (exit.Kind == ExitKind.Operation && !OperationTable.IsOffered(exit.Instruction.Mnemonic)) return new Outcome(_guest.Cpu->Rip, ExceptionVector.UD, 0, 0);
+        // No task state segment allows a user a port.
+        if (exit.Kind == ExitKind.PortIo) return new Outcome(exit.Address, ExceptionVector.GP, 0, 0);
         string? stop = exit.Kind == ExitKind.Exception ? null : $"exit {exit.Kind} {exit.Message}";
         return new Outcome(_guest.Cpu->Rip, exit.Vector, exit.ErrorCode, exit.Address, stop);
     }

@@ -1,5 +1,6 @@
 using Hyperweave.Vmm;
 using Hyperweave.Vmm.Host;
+using Hyperweave.Vmm.Operations;
 using Iced.Intel;
 using Xunit;
 
@@ -10,15 +11,18 @@ public sealed class WithheldTests
 {
     private const int Tries = 64;
 
-    [Fact]
-    public void WhatIsNotOfferedIsUndefined()
+    [Theory]
+    [InlineData(ProcessorLevel.V2)]
+    [InlineData(ProcessorLevel.V3)]
+    [InlineData(ProcessorLevel.Host)]
+    public void WhatIsNotOfferedIsUndefined(ProcessorLevel level)
     {
         var wrong = new List<string>();
-        using var side = new TranslatedSide();
+        using var side = new TranslatedSide(level);
         int executed = 0;
         ProcessorThread.Run(side.Context, () =>
         {
-            foreach (var code in Encodings.Withheld)
+            foreach (var code in Encodings.Withheld(level))
             {
                 var forms = new[] { Form(code, prefersMemory: false), Form(code, prefersMemory: true) };
                 if (forms.All(form => form is null)) wrong.Add($"{code}: no form can be encoded");

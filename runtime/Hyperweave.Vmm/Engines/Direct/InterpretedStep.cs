@@ -17,7 +17,7 @@ internal sealed unsafe class InterpretedStep : ICodeWrites, IDisposable
     public InterpretedStep(MachineBase machine, ulong hypercallPage)
     {
         _machine = machine;
-        var fetcher = new InstructionFetcher(machine.Cpu, machine.Memory, machine.Walker);
+        var fetcher = new InstructionFetcher(machine.Cpu, machine.Memory, machine.Walker, new OfferedInstructions(machine.Model.Features));
         _interpreter = new Interpreter(machine.Cpu, machine.Memory, machine.Walker, fetcher, new NativeStep(machine.Context, _cache), this, machine.Virtual.Watchpoints);
         _hypercalls = new HypercallPageExits(hypercallPage);
     }

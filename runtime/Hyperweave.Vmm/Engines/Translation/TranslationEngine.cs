@@ -1,5 +1,6 @@
 using Hyperweave.Vmm.GuestMemory;
 using Hyperweave.Vmm.Host;
+using Hyperweave.Vmm.Operations;
 
 namespace Hyperweave.Vmm.Engines.Translation;
 
@@ -29,14 +30,14 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     /// <param name="context">Made with <see cref="ContextBytes"/> for the engine; Run is called on its processor thread.</param>
     /// <param name="watchpoints">What the guest's debug registers watch.</param>
     /// <param name="hypercallPage">Guest address of a paravirtual image's hypercall page; calls into it are exits.</param>
-    internal TranslationEngine(ProcessorContext context, GuestRam ram, GuestPhysicalMemory memory, PageWalker walker, Watchpoints watchpoints,
+    internal TranslationEngine(ProcessorContext context, GuestRam ram, GuestPhysicalMemory memory, PageWalker walker, ProcessorModel model, Watchpoints watchpoints,
         ulong? hypercallPage = null)
     {
         _context = context;
         _cpu = context.Cpu;
         (_memory, _walker, _watchpoints) = (memory, walker, watchpoints);
         PrepareContext();
-        var fetcher = new InstructionFetcher(_cpu, memory, walker);
+        var fetcher = new InstructionFetcher(_cpu, memory, walker, new OfferedInstructions(model.Features));
         _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _stepCache), this, watchpoints);
         _spaces = new SpaceManager(context, memory, _windows = new WindowMapper(ram, memory, _cpu, _codePages, watchpoints));
         _translator = new Translator(context, _cache, fetcher, _codePages, _spaces, Statistics);

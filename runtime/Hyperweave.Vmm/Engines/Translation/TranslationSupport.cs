@@ -21,7 +21,10 @@ public enum TranslationAnswer
 /// <summary>What the translation engine makes of an instruction, from the tables that it works by.</summary>
 public static class TranslationSupport
 {
-    public static TranslationAnswer Of(in Instruction instruction) => InstructionClasses.Of(instruction) switch
+    /// <summary>Answers do not depend on the host: this is the level that machines have by default.</summary>
+    private static readonly OfferedInstructions Offered = new(ProcessorFeatures.All.Where(feature => feature.BelongsTo(ProcessorLevel.V3)));
+
+    public static TranslationAnswer Of(in Instruction instruction) => !Offered.Have(instruction.Code) ? TranslationAnswer.Undefined : InstructionClasses.Of(instruction) switch
     {
         InstructionClass.InterruptFlag => Flags(instruction),
         InstructionClass.Port or InstructionClass.Halt or InstructionClass.SoftwareInterrupt => TranslationAnswer.Exit,

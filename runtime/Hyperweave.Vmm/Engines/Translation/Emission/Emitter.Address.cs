@@ -34,9 +34,9 @@ internal sealed partial class Emitter
                 operand = new HostOperand(T, bias, displacement);
                 break;
         }
-        if (!lowering.Collapse) return operand;
+        if (!lowering.Collapse && !instruction.IsVsib) return operand;
         Lea(T, operand.Base, operand.Index, operand.Scale, operand.Displacement);
-        return new HostOperand(T, Register.None, 0);
+        return instruction.IsVsib ? new HostOperand(T, instruction.MemoryIndex, 0, instruction.MemoryIndexScale) : new HostOperand(T, Register.None, 0);
     }
 
     private HostOperand EmitPointer(in Instruction instruction, in Lowering lowering, Register pointer)

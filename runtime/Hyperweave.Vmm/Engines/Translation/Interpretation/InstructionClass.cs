@@ -23,7 +23,7 @@ internal enum InstructionClass
     SoftwareInterrupt,
     /// <summary>Privileged or sensitive: the machine gives it its meaning.</summary>
     Operation,
-    /// <summary>UD0, UD1, UD2, and instructions of extensions that the guest's CPUID does not show.</summary>
+    /// <summary>UD0, UD1, UD2; and what <see cref="OfferedInstructions"/> has made UD2.</summary>
     Undefined,
     /// <summary>Known to us, and not done.</summary>
     Unsupported,
@@ -45,8 +45,7 @@ internal static class InstructionClasses
         if (kind == InstructionClass.Ordinary) kind = ByMnemonic(instruction);
         if (kind is not (InstructionClass.Ordinary or InstructionClass.Control or InstructionClass.Unsupported)) return kind;
         // Some of these run without privilege where the host has the feature (VMFUNC, ENCLU): the guest must not find it.
-        if (!OperationTable.IsOffered(instruction.Mnemonic)) return InstructionClass.Operation;
-        return OfferedFeatures.Have(instruction.Code) ? kind : InstructionClass.Undefined;
+        return OperationTable.IsOffered(instruction.Mnemonic) ? kind : InstructionClass.Operation;
     }
 
     /// <summary>Operations that translated code performs by itself, where it may: see Emitter.Operations.</summary>
@@ -104,7 +103,7 @@ internal static class InstructionClasses
         or Mnemonic.Rdtscp or Mnemonic.Rdpmc or Mnemonic.Rdpid or Mnemonic.Xgetbv or Mnemonic.Swapgs or Mnemonic.Rdfsbase
         or Mnemonic.Rdgsbase or Mnemonic.Wrfsbase or Mnemonic.Wrgsbase or Mnemonic.Lds or Mnemonic.Les or Mnemonic.Lfs
         or Mnemonic.Lgs or Mnemonic.Lss or Mnemonic.Monitor or Mnemonic.Mwait or Mnemonic.Umonitor or Mnemonic.Umwait
-        or Mnemonic.Tpause or Mnemonic.Rdrand or Mnemonic.Rdseed or Mnemonic.Stac or Mnemonic.Clac;
+        or Mnemonic.Tpause or Mnemonic.Stac or Mnemonic.Clac;
 
     /// <summary>
     /// Executed as they stand, these would use an address or a state of the host: memory at a register, protection keys,
@@ -129,13 +128,10 @@ internal static class InstructionClasses
         return false;
     }
 
-    private static bool IsUnsupported(in Instruction instruction)
+    private static bool IsUnsupported(in Instruction instruction) => instruction.Encoding switch
     {
-        if (instruction.Encoding == EncodingKind.Legacy)
-            return instruction.Mnemonic is Mnemonic.Xsave or Mnemonic.Xsave64 or Mnemonic.Xsavec or Mnemonic.Xsavec64
-                or Mnemonic.Xsaveopt or Mnemonic.Xsaveopt64 or Mnemonic.Xrstor or Mnemonic.Xrstor64 or Mnemonic.Bound
-                || ReachesBeyondOperands(instruction.Mnemonic);
-        // VEX forms on general registers need no state of their own; vectors would need YMM kept across exits.
-        return instruction.OpCount == 0 || !instruction.Op0Register.IsGPR();
-    }
+        EncodingKind.Legacy => instruction.Mnemonic is Mnemonic.Bound || ReachesBeyondOperands(instruction.Mnemonic),
+        EncodingKind.VEX => false,
+        _ => true,
+    };
 }

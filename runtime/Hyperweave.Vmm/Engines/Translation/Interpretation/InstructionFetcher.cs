@@ -18,10 +18,13 @@ internal enum FetchResult
 }
 
 /// <summary>Reads and decodes guest instructions at linear addresses, through the guest's page tables.</summary>
-internal sealed unsafe class InstructionFetcher(CpuState* cpu, GuestPhysicalMemory memory, PageWalker walker)
+internal sealed unsafe class InstructionFetcher(CpuState* cpu, GuestPhysicalMemory memory, PageWalker walker, OfferedInstructions offered)
 {
     /// <summary>Intel SDM 2A 2.3.11.</summary>
     internal const int LongestInstruction = 15;
+
+    /// <summary>The guest's instruction set.</summary>
+    internal OfferedInstructions Offered => offered;
 
     private readonly ByteReader _reader = new();
     private Decoder? _decoder;
@@ -69,10 +72,11 @@ internal sealed unsafe class InstructionFetcher(CpuState* cpu, GuestPhysicalMemo
 
     private bool Decode(byte* bytes, int count, ulong ip, int bits, out Instruction instruction)
     {
-        if (_decoder is null || _decoder.Bitness != bits) _decoder = Decoder.Create(bits, _reader);
+        if (_decoder is null || _decoder.Bitness != bits) _decoder = Decoder.Create(bits, _reader, offered.DecoderOptions);
         _reader.Start(bytes, count);
         _decoder.IP = ip;
         _decoder.Decode(out instruction);
+        offered.Apply(ref instruction);
         return !instruction.IsInvalid;
     }
 

@@ -7,7 +7,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 internal sealed unsafe partial class Interpreter
 {
     /// <summary>FXSAVE64's image is the largest operand (Intel SDM 1 10.5.1).</summary>
-    private const int LargestOperand = 512;
+    private const int LargestOperand = 512, CacheLine = 64;
 
     private readonly InstructionInfoFactory _information = new();
 
@@ -16,7 +16,10 @@ internal sealed unsafe partial class Interpreter
         int operand = MemoryOperand(instruction);
         if (instruction.Mnemonic == Mnemonic.Lea) return LoadAddress(instruction);
         if (instruction.Mnemonic is Mnemonic.Nop or Mnemonic.Endbr64 or Mnemonic.Endbr32 || IsPrefetch(instruction.Mnemonic)) return true;
-        if (instruction.Mnemonic is Mnemonic.Maskmovq or Mnemonic.Maskmovdqu) return MaskedStore(instruction);
+        if (instruction.Mnemonic is Mnemonic.Maskmovq or Mnemonic.Maskmovdqu or Mnemonic.Vmaskmovdqu) return MaskedStore(instruction);
+        if (SaveArea.IsAccessed(instruction.Mnemonic)) return SaveAreaForm(instruction);
+        if (IsGather(instruction.Mnemonic)) return Gather(instruction);
+        if (operand >= 0 && IsMaskedMove(instruction.Mnemonic)) return MaskedMove(instruction);
         bool isHidden = instruction.Mnemonic != Mnemonic.Xlatb && InstructionClasses.HiddenMemory(instruction, _information.GetInfo(instruction));
         if (isHidden) return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}, which reaches memory beside its operand");
         if (operand < 0) return RunNative(instruction, null);
@@ -36,10 +39,10 @@ internal sealed unsafe partial class Interpreter
         var access = _information.GetInfo(instruction).GetOpAccess(operand);
         if (access is OpAccess.None or OpAccess.NoMemAccess) return true;
         bool writes = access is not (OpAccess.Read or OpAccess.CondRead);
-        if ((linear & 15) != 0 && AlignedOperands.Has(instruction)) return Misaligned(instruction, linear, size);
-        var buffer = stackalloc byte[LargestOperand + 64];
+        if (linear % (ulong)AlignedOperands.AlignmentOf(instruction) != 0) return Misaligned(instruction, linear, size);
+        var buffer = stackalloc byte[LargestOperand + 2 * CacheLine];
         // As misaligned as the guest's operand: some instructions fault on that.
-        byte* bounce = (byte*)((ulong)(buffer + 15) & ~15UL) + (linear & 15);
+        byte* bounce = (byte*)((ulong)(buffer + CacheLine - 1) & ~(CacheLine - 1UL)) + linear % CacheLine;
         if ((writes && !CheckWrite(linear, size)) || !Read(linear, bounce, size)) return AfterPending(instruction);
         return RunNative(instruction, bounce) && (!writes || Write(linear, bounce, size));
     }

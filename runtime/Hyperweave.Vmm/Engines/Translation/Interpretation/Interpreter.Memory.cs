@@ -16,12 +16,15 @@ internal sealed unsafe partial class Interpreter
     internal ulong EffectiveAddress(in Instruction instruction)
     {
         if (instruction.IsIPRelativeMemoryOperand) return instruction.IPRelativeMemoryAddress;
-        ulong address = instruction.MemoryDisplacement64;
-        if (instruction.MemoryBase != Register.None) address += GuestRegisters.Read(_cpu, instruction.MemoryBase);
-        if (instruction.MemoryIndex != Register.None)
+        ulong address = BaseAddress(instruction);
+        if (instruction.MemoryIndex.IsGPR())
             address += GuestRegisters.Read(_cpu, instruction.MemoryIndex) * (uint)instruction.MemoryIndexScale;
         return GuestRegisters.Truncate(address, AddressSize(instruction));
     }
+
+    /// <summary>Base + displacement, to which gathers add each element's index.</summary>
+    private ulong BaseAddress(in Instruction instruction) =>
+        instruction.MemoryDisplacement64 + (instruction.MemoryBase == Register.None ? 0 : GuestRegisters.Read(_cpu, instruction.MemoryBase));
 
     /// <summary>Where the data of the instruction at RIP is: its memory operand, or the two pointers of a string instruction.</summary>
     internal bool TryDataAddresses(out ulong first, out ulong second)
@@ -37,7 +40,7 @@ internal sealed unsafe partial class Interpreter
     private int AddressSize(in Instruction instruction)
     {
         if (instruction.MemoryBase != Register.None) return instruction.MemoryBase.GetSize();
-        if (instruction.MemoryIndex != Register.None) return instruction.MemoryIndex.GetSize();
+        if (instruction.MemoryIndex.IsGPR()) return instruction.MemoryIndex.GetSize();
         return instruction.MemoryDisplSize is 2 or 4 or 8 ? instruction.MemoryDisplSize : Bits / 8;
     }
 

@@ -91,7 +91,6 @@ internal sealed unsafe partial class Interpreter
             case InstructionClass.Operation: return Leave(new Exit { Kind = ExitKind.Operation, Instruction = instruction });
             case InstructionClass.Undefined: return Raise(ExceptionVector.UD);
             default:
-                if (instruction.Encoding != EncodingKind.Legacy && (_cpu->Cr4 & Cr4.OSXSAVE) == 0) return Raise(ExceptionVector.UD);
                 return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}");
         }
     }

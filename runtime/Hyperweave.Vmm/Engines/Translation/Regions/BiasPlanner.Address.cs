@@ -28,7 +28,8 @@ internal sealed partial class BiasPlanner
             return;
         }
         bool relative = instruction.IsIPRelativeMemoryOperand;
-        var (first, index, scale) = relative ? (Register.None, Register.None, 1)
+        // A gather's index is a vector of 32-bit numbers, which lead no farther than the guard.
+        var (first, index, scale) = relative ? (Register.None, Register.None, 1) : instruction.IsVsib ? (instruction.MemoryBase, Register.None, 1)
             : (instruction.MemoryBase, instruction.MemoryIndex, instruction.MemoryIndexScale);
         if (first == Register.None && index != Register.None && scale == 1) (first, index) = (index, Register.None);
         bool narrowIndex = index != Register.None && IsNarrow(index, zero);
@@ -43,7 +44,7 @@ internal sealed partial class BiasPlanner
             AnchoredAddress(first, index, scale, anchor, zero, ref lowering, ref state);
             return;
         }
-        var pointer = PointerOf(first, index, scale, zero, narrowIndex);
+        var pointer = instruction.IsVsib ? Register.None : PointerOf(first, index, scale, zero, narrowIndex);
         if (pointer != Register.None && (index != Register.None || state.Find(BiasKey.PointerOf(GuestRegisters.Number(pointer))) >= 0))
         {
             lowering.Form = AddressForm.Pointer;

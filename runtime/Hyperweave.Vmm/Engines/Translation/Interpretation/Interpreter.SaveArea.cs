@@ -1,0 +1,46 @@
+using Hyperweave.Vmm.Operations;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// XSAVE and XRSTOR: the processor executes them on a copy of the area. It knows the host's XCR0 only, so that the mask in EDX:EAX is cut to
+/// the guest's, and what the area says of components beyond it is refused here.
+/// </summary>
+internal sealed unsafe partial class Interpreter
+{
+    private bool SaveAreaForm(in Instruction instruction)
+    {
+        ulong wanted = (_cpu->Rdx << 32 | (uint)_cpu->Rax) & _cpu->Xcr0;
+        if (!TryLinear(instruction, out ulong linear) || !IsAddressable(linear, ExtendedArea.AvxOffset)) return false;
+        if (linear % ExtendedArea.Alignment != 0) return Raise(ExceptionVector.GP, 0);
+        var buffer = stackalloc byte[ExtendedArea.Bytes + ExtendedArea.Alignment];
+        byte* area = (byte*)((ulong)(buffer + ExtendedArea.Alignment - 1) & ~(ExtendedArea.Alignment - 1UL));
+        return SaveArea.IsRestored(instruction.Mnemonic) ? Restore(instruction, linear, area, wanted) : Save(instruction, linear, area, wanted);
+    }
+
+    private bool Save(in Instruction instruction, ulong linear, byte* area, ulong wanted)
+    {
+        int size = (int)ExtendedArea.SizeOf(wanted);
+        return CheckWrite(linear, size) && Read(linear, area, size) && RunMasked(instruction, area, wanted) && Write(linear, area, size);
+    }
+
+    private bool Restore(in Instruction instruction, ulong linear, byte* area, ulong wanted)
+    {
+        if (!Read(linear, area, ExtendedArea.AvxOffset)) return false;
+        ulong states = *(ulong*)(area + ExtendedArea.StatesOffset), form = *(ulong*)(area + ExtendedArea.FormOffset);
+        bool isAllowed = (states & ~_cpu->Xcr0) == 0 && (form & ~(_cpu->Xcr0 | ExtendedArea.Compacted)) == 0 && (form == 0 || _fetcher.Offered.Have(Code.Xsavec_mem));
+        if (!isAllowed) return Raise(ExceptionVector.GP, 0);
+        // All that the form has room for and the mask asks for is reached, also where the header says that it is initial.
+        return Read(linear, area, (int)ExtendedArea.SizeOf(form == 0 ? wanted : wanted & form)) && RunMasked(instruction, area, wanted);
+    }
+
+    private bool RunMasked(in Instruction instruction, byte* area, ulong wanted)
+    {
+        var (low, high) = (_cpu->Rax, _cpu->Rdx);
+        (_cpu->Rax, _cpu->Rdx) = ((uint)wanted, wanted >> 32);
+        bool done = RunNative(instruction, area);
+        (_cpu->Rax, _cpu->Rdx) = (low, high);
+        return done;
+    }
+}

@@ -1,0 +1,12 @@
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>The instructions on XSAVE's area (Intel SDM 1, chapter 13).</summary>
+internal static class SaveArea
+{
+    internal static bool IsAccessed(Mnemonic mnemonic) => IsRestored(mnemonic) || mnemonic is Mnemonic.Xsave or Mnemonic.Xsave64
+        or Mnemonic.Xsaveopt or Mnemonic.Xsaveopt64 or Mnemonic.Xsavec or Mnemonic.Xsavec64;
+
+    internal static bool IsRestored(Mnemonic mnemonic) => mnemonic is Mnemonic.Xrstor or Mnemonic.Xrstor64;
+}
