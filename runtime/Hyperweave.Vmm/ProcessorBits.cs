@@ -12,9 +12,9 @@ public static class Cr0
 public static class Cr4
 {
     public const ulong VME = 1 << 0, PVI = 1 << 1, TSD = 1 << 2, DE = 1 << 3, PSE = 1 << 4, PAE = 1 << 5, MCE = 1 << 6, PGE = 1 << 7;
-    public const ulong PCE = 1 << 8, OSFXSR = 1 << 9, OSXMMEXCPT = 1 << 10, UMIP = 1 << 11, FSGSBASE = 1 << 16, OSXSAVE = 1 << 18;
+    public const ulong PCE = 1 << 8, OSFXSR = 1 << 9, OSXMMEXCPT = 1 << 10, UMIP = 1 << 11, FSGSBASE = 1 << 16, PCIDE = 1 << 17, OSXSAVE = 1 << 18;
     public const ulong SMEP = 1 << 20, SMAP = 1 << 21;
-    public const ulong Supported = TSD | DE | PSE | PAE | MCE | PGE | PCE | OSFXSR | OSXMMEXCPT | UMIP | FSGSBASE | SMEP | SMAP;
+    public const ulong Supported = TSD | DE | PSE | PAE | MCE | PGE | PCE | OSFXSR | OSXMMEXCPT | UMIP | FSGSBASE | PCIDE | SMEP | SMAP;
 }
 
 /// <summary>Bits of XCR0: state components (Intel SDM 1 13.1).</summary>

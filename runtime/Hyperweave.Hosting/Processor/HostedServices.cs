@@ -16,5 +16,9 @@ internal sealed class HostedServices(GuestVirtualMemory memory, ITimeStampCounte
 
     public void FlushSpace(bool includingGlobal) => memory.Flush();
 
+    public void FlushContext(ushort context) => memory.Flush();
+
+    public void SwitchContext() => memory.Flush();
+
     public ulong ReadTimeStampCounter() => counter.Read();
 }

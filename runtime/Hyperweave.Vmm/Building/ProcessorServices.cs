@@ -29,6 +29,18 @@ internal sealed class ProcessorServices(ITimeStampCounter counter, GuestVirtualM
         Machine.Parts.Engine.FlushSpace(includingGlobal);
     }
 
+    public void FlushContext(ushort context)
+    {
+        memory.Flush();
+        Machine.Parts.Engine.FlushContext(context);
+    }
+
+    public void SwitchContext()
+    {
+        memory.Flush();
+        Machine.Parts.Engine.SwitchContext();
+    }
+
     public ulong ReadTimeStampCounter() => counter.Read();
 }
 

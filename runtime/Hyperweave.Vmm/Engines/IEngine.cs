@@ -28,6 +28,12 @@ public interface IEngine : IDisposable
     /// <summary>CR0, CR3, CR4 or EFER changed: all translations that the manual says are dropped (Intel SDM 3A 4.10.4).</summary>
     void FlushSpace(bool includingGlobal);
 
+    /// <summary>All translations of a process-context identifier may have changed, but the global ones.</summary>
+    void FlushContext(ushort context) => FlushSpace(includingGlobal: false);
+
+    /// <summary>CR3 was written, and what is remembered for its process-context identifier is sound.</summary>
+    void SwitchContext() => FlushSpace(includingGlobal: false);
+
     /// <summary>A device or a debugger has written, or is about to write, to RAM, which may hold code. On the processor's thread.</summary>
     void Written(ulong physical, int length);
 

@@ -26,6 +26,7 @@ public interface IOperations
     void Lmsw(in Instruction instruction);
     void Smsw(in Instruction instruction);
     void Invlpg(in Instruction instruction);
+    void Invpcid(in Instruction instruction);
     void Invd(in Instruction instruction);
     void Xgetbv(in Instruction instruction);
     void Xsetbv(in Instruction instruction);

@@ -12,6 +12,12 @@ public interface IProcessorServices
     /// <summary>See <see cref="Engines.IEngine.FlushSpace"/>.</summary>
     void FlushSpace(bool includingGlobal);
 
+    /// <summary>See <see cref="Engines.IEngine.FlushContext"/>.</summary>
+    void FlushContext(ushort context);
+
+    /// <summary>See <see cref="Engines.IEngine.SwitchContext"/>.</summary>
+    void SwitchContext();
+
     /// <summary>The host's time-stamp counter; the guest's is <see cref="CpuState.TscOffset"/> more.</summary>
     ulong ReadTimeStampCounter();
 }

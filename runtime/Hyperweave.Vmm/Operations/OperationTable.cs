@@ -8,13 +8,13 @@ public static class OperationTable
 {
     private delegate void Handler(IOperations operations, in Instruction instruction);
 
-    /// <summary>What needs a CPUID feature that the model does not have: VMX, SVM, MONITOR, SMX, INVPCID, SYSENTER, XSAVES…</summary>
+    /// <summary>What needs a CPUID feature that the model does not have: VMX, SVM, MONITOR, SMX, SYSENTER, XSAVES…</summary>
     private static readonly Mnemonic[] NotOffered =
     [
         Mnemonic.Vmcall, Mnemonic.Vmlaunch, Mnemonic.Vmresume, Mnemonic.Vmxoff, Mnemonic.Vmxon, Mnemonic.Vmclear, Mnemonic.Vmptrld,
         Mnemonic.Vmptrst, Mnemonic.Vmread, Mnemonic.Vmwrite, Mnemonic.Vmfunc, Mnemonic.Invept, Mnemonic.Invvpid, Mnemonic.Vmmcall,
         Mnemonic.Vmrun, Mnemonic.Vmload, Mnemonic.Vmsave, Mnemonic.Stgi, Mnemonic.Clgi, Mnemonic.Skinit, Mnemonic.Invlpga,
-        Mnemonic.Monitor, Mnemonic.Mwait, Mnemonic.Monitorx, Mnemonic.Mwaitx, Mnemonic.Getsec, Mnemonic.Rsm, Mnemonic.Invpcid,
+        Mnemonic.Monitor, Mnemonic.Mwait, Mnemonic.Monitorx, Mnemonic.Mwaitx, Mnemonic.Getsec, Mnemonic.Rsm,
         Mnemonic.Sysenter, Mnemonic.Sysexit, Mnemonic.Sysexitq, Mnemonic.Xsaves, Mnemonic.Xsaves64, Mnemonic.Xrstors, Mnemonic.Xrstors64,
         Mnemonic.Rdpkru, Mnemonic.Wrpkru, Mnemonic.Encls, Mnemonic.Enclu, Mnemonic.Wbnoinvd, Mnemonic.Pconfig,
         Mnemonic.Vmgexit, Mnemonic.Getsecq, Mnemonic.Seamcall, Mnemonic.Seamops, Mnemonic.Seamret, Mnemonic.Tdcall, Mnemonic.Erets, Mnemonic.Eretu,
@@ -63,6 +63,7 @@ public static class OperationTable
         (Mnemonic.Lmsw, static (o, in i) => o.Lmsw(i)),
         (Mnemonic.Smsw, static (o, in i) => o.Smsw(i)),
         (Mnemonic.Invlpg, static (o, in i) => o.Invlpg(i)),
+        (Mnemonic.Invpcid, static (o, in i) => o.Invpcid(i)),
         (Mnemonic.Invd, static (o, in i) => o.Invd(i)),
         (Mnemonic.Wbinvd, static (o, in i) => o.Invd(i)),
         (Mnemonic.Xgetbv, static (o, in i) => o.Xgetbv(i)),

@@ -9,7 +9,10 @@ public sealed unsafe partial class PrivilegedOperations
 {
     /// <summary>CR0 bits whose change changes what addresses mean or allow.</summary>
     private const ulong Cr0Translation = Cr0.PE | Cr0.PG | Cr0.WP;
-    private const ulong Cr4Translation = Cr4.PSE | Cr4.PAE | Cr4.PGE | Cr4.SMEP | Cr4.SMAP;
+    private const ulong Cr4Translation = Cr4.PSE | Cr4.PAE | Cr4.PGE | Cr4.SMEP | Cr4.SMAP | Cr4.PCIDE;
+
+    /// <summary>CR3 with CR4.PCIDE: the process-context identifier, and a bit that is not stored (Intel SDM 3A 4.10.4.1).</summary>
+    private const ulong ContextMask = 0xFFF, KeepTranslations = 1UL << 63;
 
     public void ReadControl(in Instruction instruction)
     {
@@ -51,7 +54,7 @@ public sealed unsafe partial class PrivilegedOperations
             || ((value & Cr0.NW) != 0 && (value & Cr0.CD) == 0)
             || (paging && longMode && (_cpu->Cr4 & Cr4.PAE) == 0)
             || (paging && longMode && (_cpu->Cr0 & Cr0.PG) == 0 && (_cpu->Cs.Attributes & ProcessorMode.LongCode) != 0)
-            || (!paging && Is64Bit);
+            || (!paging && (Is64Bit || (_cpu->Cr4 & Cr4.PCIDE) != 0));
         if (forbidden) throw GuestFaultException.GeneralProtection();
         ulong changed = _cpu->Cr0 ^ value;
         _cpu->Cr0 = value & Cr0.Defined | Cr0.ET;
@@ -61,9 +64,13 @@ public sealed unsafe partial class PrivilegedOperations
 
     public void SetCr3(ulong value)
     {
+        bool hasContexts = (_cpu->Cr4 & Cr4.PCIDE) != 0, keeps = hasContexts && (value & KeepTranslations) != 0;
+        if (keeps) value &= ~KeepTranslations;
         if (ProcessorMode.IsLong(*_cpu) && value >> PageWalker.PhysicalAddressBits != 0) throw GuestFaultException.GeneralProtection();
         _cpu->Cr3 = value;
-        _services.FlushSpace(includingGlobal: false);
+        if (keeps) _services.SwitchContext();
+        else if (hasContexts) _services.FlushContext((ushort)(value & ContextMask));
+        else _services.FlushSpace(includingGlobal: false);
     }
 
     public void SetCr4(ulong value)
@@ -71,6 +78,8 @@ public sealed unsafe partial class PrivilegedOperations
         if ((value & ~_model.Cr4Mask) != 0) throw GuestFaultException.GeneralProtection();
         if ((value & Cr4.PAE) == 0 && ProcessorMode.IsLong(*_cpu)) throw GuestFaultException.GeneralProtection();
         ulong changed = _cpu->Cr4 ^ value;
+        bool startsContexts = (changed & value & Cr4.PCIDE) != 0;
+        if (startsContexts && (!ProcessorMode.IsLong(*_cpu) || (_cpu->Cr3 & ContextMask) != 0)) throw GuestFaultException.GeneralProtection();
         _cpu->Cr4 = value;
         if ((changed & Cr4.DE) != 0) _memory.Watchpoints.Rearm();
         if ((changed & Cr4Translation) != 0) _services.FlushSpace(includingGlobal: true);
@@ -157,6 +166,28 @@ public sealed unsafe partial class PrivilegedOperations
         if (!Is64Bit || ProcessorMode.IsCanonical(address)) _services.FlushPage(address);
         Finish(instruction);
     }
+
+    /// <summary>Type and descriptor: identifier in bits 11..0, linear address in the second half (Intel SDM 2A INVPCID).</summary>
+    public void Invpcid(in Instruction instruction)
+    {
+        RequireKernel();
+        RequireProtectedMode();
+        ulong type = _operands.ReadRegister(instruction.Op0Register);
+        var descriptor = _memory.Read<UInt128>(_operands.Address(instruction, 1), _memory.CurrentRights);
+        ulong identifier = (ulong)descriptor, address = (ulong)(descriptor >> 64);
+        bool isOfOne = type is OneAddress or OneContext;
+        bool forbidden = type > AllButGlobal || identifier > ContextMask || (type == OneAddress && !ProcessorMode.IsCanonical(address))
+            || (isOfOne && identifier != 0 && (_cpu->Cr4 & Cr4.PCIDE) == 0);
+        if (forbidden) throw GuestFaultException.GeneralProtection();
+        if (!isOfOne) _services.FlushSpace(includingGlobal: type != AllButGlobal);
+        else if (type == OneAddress && identifier == CurrentContext) _services.FlushPage(address);
+        else _services.FlushContext((ushort)identifier);
+        Finish(instruction);
+    }
+
+    private const ulong OneAddress = 0, OneContext = 1, AllButGlobal = 3;
+
+    private ulong CurrentContext => (_cpu->Cr4 & Cr4.PCIDE) != 0 ? _cpu->Cr3 & ContextMask : 0;
 
     /// <summary>INVD and WBINVD: caches are coherent here.</summary>
     public void Invd(in Instruction instruction)

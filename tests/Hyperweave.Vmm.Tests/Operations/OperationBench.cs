@@ -138,6 +138,8 @@ internal sealed unsafe class OperationBench : IDisposable, IProcessorServices
     void IProcessorServices.Halt() => _happened.Add("halt");
     void IProcessorServices.FlushPage(ulong address) => _happened.Add($"flush {address:X}");
     void IProcessorServices.FlushSpace(bool includingGlobal) => _happened.Add(includingGlobal ? "flush-all" : "flush-space");
+    void IProcessorServices.FlushContext(ushort context) => _happened.Add($"flush-context {context:X}");
+    void IProcessorServices.SwitchContext() => _happened.Add("switch");
     ulong IProcessorServices.ReadTimeStampCounter() => _clock.Read();
 
     public void Dispose()
