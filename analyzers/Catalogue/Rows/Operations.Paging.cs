@@ -6,7 +6,7 @@ internal static partial class Operations
     [
         Privileged("invlpg", "INVLPG", "forgets the translation of one page", "Hypercall.FlushPage"),
         Unsupported("invpcid", "INVPCID", OperationClass.Privileged, "forgets translations by process-context identifier",
-            "the interface has no process-context identifiers; use Cpu.Invlpg or Cpu.WriteCr3") with { Translated = Translated.NotOffered },
+            "the interface has no process-context identifiers; use Cpu.Invlpg or Cpu.WriteCr3"),
         new("wbinvd", "WBINVD", OperationClass.Privileged, "writes back and empties the caches; a virtual machine's memory is coherent, so nothing is left to do", ""),
         Unsupported("invd", "INVD", OperationClass.Privileged, "empties the caches without writing back: loses memory contents", "use Cpu.Wbinvd"),
         Unsupported("wbnoinvd", "WBNOINVD", OperationClass.Privileged, "writes back the caches and keeps them", "use Cpu.Wbinvd") with { Translated = Translated.NotOffered },
@@ -14,6 +14,6 @@ internal static partial class Operations
         Sensitive("page-entry-store-run", "", "stores neighbouring page-table entries", "Hypercall.MmuUpdate") with { Translated = Translated.AsItIs },
         Unsupported("invlpgb", "INVLPGB|TLBSYNC", OperationClass.Privileged, "forgets translations on every processor", "the virtual machine has one processor") with { Translated = Translated.NotOffered },
         Unsupported("smap-access", "CLAC|STAC", OperationClass.Privileged, "switches supervisor access to user pages (RFLAGS.AC)",
-            "the VMM does not offer SMAP") with { Translated = Translated.InLine },
+            "the interface has no SMAP"),
     ];
 }
