@@ -2,7 +2,7 @@ namespace Hyperweave.Catalogue;
 
 internal static partial class Operations
 {
-    private const string DebugRegistersReason = "the VMM does not virtualize debug registers";
+    private const string DebugRegistersReason = "the paravirtual interface has no debug registers";
 
     private static Operation[] ControlRegisters =>
     [

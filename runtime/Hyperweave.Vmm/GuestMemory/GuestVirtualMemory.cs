@@ -22,7 +22,7 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
     public T Read<T>(ulong address, AccessKind rights) where T : unmanaged
     {
-        Touch(address, sizeof(T), isWrite: false);
+        Observe(address, sizeof(T), rights, isWrite: false);
         if (OnePage(address, sizeof(T))) return physical.Read<T>(LocateRam(address, rights));
         T value = default;
         Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: false);
@@ -33,7 +33,7 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
     public void Write<T>(ulong address, T value, AccessKind rights) where T : unmanaged
     {
-        Touch(address, sizeof(T), isWrite: true);
+        Observe(address, sizeof(T), rights, isWrite: true);
         if (OnePage(address, sizeof(T))) physical.Write(LocateRam(address, rights | AccessKind.Write), value);
         else Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: true);
     }
@@ -41,7 +41,7 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
     public void Read(ulong address, Span<byte> bytes, AccessKind rights)
     {
-        Touch(address, bytes.Length, isWrite: false);
+        Observe(address, bytes.Length, rights, isWrite: false);
         Copy(address, bytes, rights, write: false);
     }
 
@@ -49,7 +49,7 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
     public void Write(ulong address, ReadOnlySpan<byte> bytes, AccessKind rights)
     {
-        Touch(address, bytes.Length, isWrite: true);
+        Observe(address, bytes.Length, rights, isWrite: true);
         fixed (byte* source = bytes) Copy(address, new Span<byte>(source, bytes.Length), rights, write: true);
     }
 
@@ -80,9 +80,14 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
             && physical.TryRead(page.Physical, out value);
     }
 
-    /// <summary>An access that faults is told too: its exception takes what was met away.</summary>
-    internal void Touch(ulong address, int length, bool isWrite)
+    /// <summary>
+    /// What each access is subject to: alignment, where user code's is checked, and breakpoints. An access that faults is told to
+    /// them too: its exception takes what was met away.
+    /// </summary>
+    internal void Observe(ulong address, int length, AccessKind rights, bool isWrite)
     {
+        if ((rights & AccessKind.User) != 0 && ProcessorMode.ChecksAlignment(*cpu) && (address & (ProcessorMode.Alignment(length) - 1)) != 0)
+            throw new GuestFaultException(GuestEvent.Exception(ExceptionVector.AC, 0));
         if (Watchpoints.WatchesData) Watchpoints.Touch(address, length, isWrite);
     }
 

@@ -93,14 +93,14 @@ public sealed unsafe class MemoryAccessor(CpuState* cpu, GuestVirtualMemory memo
     private ulong Read(in Instruction instruction, int operand, int size)
     {
         ulong address = _operands.Address(instruction, operand);
-        memory.Touch(address, size, isWrite: false);
+        memory.Observe(address, size, memory.CurrentRights, isWrite: false);
         return bus.Read(memory.Locate(address, memory.CurrentRights), size);
     }
 
     private void Write(in Instruction instruction, int size, ulong value)
     {
         ulong address = _operands.Address(instruction, IsMemory(instruction, 0) ? 0 : 1);
-        memory.Touch(address, size, isWrite: true);
+        memory.Observe(address, size, memory.CurrentRights, isWrite: true);
         bus.Write(memory.Locate(address, memory.CurrentRights | AccessKind.Write), size, value);
     }
 }

@@ -18,7 +18,12 @@ internal sealed class InitialRamDisk
     public static byte[] WithShell(string busybox, params string[] modules) => WithShellOn("ttyS0", busybox, modules);
 
     /// <summary>As <see cref="WithShell"/>, on a terminal of this name.</summary>
-    public static byte[] WithShellOn(string terminal, string busybox, params string[] modules)
+    public static byte[] WithShellOn(string terminal, string busybox, params string[] modules) => Build(terminal, busybox, modules, []);
+
+    /// <summary>As <see cref="WithShell"/>, with programs in its /bin.</summary>
+    public static byte[] WithPrograms(string busybox, params string[] programs) => Build("ttyS0", busybox, [], programs);
+
+    private static byte[] Build(string terminal, string busybox, string[] modules, string[] programs)
     {
         string init = $"""
             #!/bin/sh
@@ -35,6 +40,7 @@ internal sealed class InitialRamDisk
         foreach (string folder in new[] { "bin", "dev", "proc", "sys", "tmp", "modules" }) disk.Add(folder, Directory, []);
         disk.Add("bin/busybox", Executable, File.ReadAllBytes(busybox));
         for (int i = 0; i < modules.Length; i++) disk.Add($"modules/{i:D2}", Executable, File.ReadAllBytes(modules[i]));
+        foreach (string program in programs) disk.Add($"bin/{Path.GetFileName(program)}", Executable, File.ReadAllBytes(program));
         disk.Add("bin/sh", Link, "busybox"u8);
         disk.Add("dev/console", CharacterDevice, [], major: 5, minor: 1);
         disk.Add("init", Executable, Encoding.ASCII.GetBytes(init));

@@ -38,7 +38,7 @@ public sealed unsafe partial class TranslationEngine
         if (_hypercalls is not null && _hypercalls.TryExit(_cpu, _memory, _walker, out exit)) return exit.Kind == ExitKind.Interrupted;
         if (_watchpoints.WatchesInstructions && IsAtWatchedInstruction(out exit)) return false;
         if ((_cpu->Rflags & Rflags.TF) != 0) return StepAlone(out exit);
-        bool translates = ProcessorMode.Is64Bit(*_cpu) && _cpu->InterruptShadow == 0 && !_interpreter.IsAlignmentChecked;
+        bool translates = ProcessorMode.Is64Bit(*_cpu) && _cpu->InterruptShadow == 0 && !ProcessorMode.ChecksAlignment(*_cpu);
         if (!translates) return Interpret(out exit);
         if (_translator.IsFull || !_spaces.MakeRoom()) ForgetAll();
         var space = _spaces.Activate();

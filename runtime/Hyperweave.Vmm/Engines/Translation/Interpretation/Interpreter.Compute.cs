@@ -47,10 +47,13 @@ internal sealed unsafe partial class Interpreter
         return RunNative(instruction, bounce) && (!writes || Write(linear, bounce, size));
     }
 
-    /// <summary>#GP before any page fault; of an image a non-canonical address comes first, of other operands alignment.</summary>
+    /// <summary>
+    /// #GP before any page fault; of an image a non-canonical address comes first, of other operands alignment. Under alignment checks
+    /// an image raises #AC where it is not aligned to 4 (Intel SDM 2A, FXSAVE: that varies between processors).
+    /// </summary>
     private bool Misaligned(in Instruction instruction, ulong linear, int size)
     {
-        if (size == LargestOperand && !IsAddressable(linear, size)) return false;
+        if (size == LargestOperand && (!IsAddressable(linear, size) || !IsAligned(linear, size))) return false;
         Raise(ExceptionVector.GP, 0);
         return AfterPending(instruction);
     }
@@ -65,7 +68,10 @@ internal sealed unsafe partial class Interpreter
         int size = instruction.MemorySize.GetSize();
         ulong target = _cpu->Rdi;
         var copy = stackalloc byte[size];
-        if (!TrySegment(instruction.MemorySegment, target, out ulong linear) || !CheckWrite(linear, size) || !Read(linear, copy, size)) return false;
+        if (!TrySegment(instruction.MemorySegment, target, out ulong linear) || !IsAligned(linear, 8)) return false;
+        // Its bytes are checked by eights alone.
+        _checksAlignment = false;
+        if (!CheckWrite(linear, size) || !Read(linear, copy, size)) return false;
         _cpu->Rdi = (ulong)copy;
         bool done = RunNative(instruction, null);
         _cpu->Rdi = target;
@@ -75,7 +81,7 @@ internal sealed unsafe partial class Interpreter
     /// <summary>A write must fault before the registers have changed.</summary>
     private bool CheckWrite(ulong linear, int size)
     {
-        if (!IsAddressable(linear, size) || !Locate(linear, write: true, out _)) return false;
+        if (!IsAddressable(linear, size) || !IsAligned(linear, size) || !Locate(linear, write: true, out _)) return false;
         ulong last = linear + (ulong)size - 1;
         return last / GuestMemoryMap.PageSize == linear / GuestMemoryMap.PageSize || Locate(last & ~0xFFFUL, write: true, out _);
     }

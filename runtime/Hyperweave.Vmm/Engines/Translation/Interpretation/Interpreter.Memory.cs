@@ -79,7 +79,7 @@ internal sealed unsafe partial class Interpreter
 
     private bool Copy(ulong linear, byte* bytes, int length, bool write)
     {
-        if (!IsAddressable(linear, length) || (_checksAlignment && !IsAligned(linear, length)) || !Locate(linear, write, out ulong first)) return false;
+        if (!IsAddressable(linear, length) || !IsAligned(linear, length) || !Locate(linear, write, out ulong first)) return false;
         int head = (int)Math.Min((ulong)length, GuestMemoryMap.PageSize - linear % GuestMemoryMap.PageSize);
         ulong second = 0;
         if (head < length && !Locate(linear + (ulong)head, write, out second)) return false;
@@ -104,6 +104,10 @@ internal sealed unsafe partial class Interpreter
     /// <summary>All of an operand is canonical, which counts before any of its pages.</summary>
     private bool IsAddressable(ulong linear, int length) =>
         Bits != 64 || ProcessorMode.IsCanonical(linear) && ProcessorMode.IsCanonical(linear + (ulong)length - 1) || Raise(_notCanonical, 0);
+
+    /// <summary>#AC comes after #GP and before any page fault; so does the real processor.</summary>
+    private bool IsAligned(ulong linear, int length) =>
+        !_checksAlignment || (linear & (ProcessorMode.Alignment(length) - 1)) == 0 || Raise(ExceptionVector.AC, 0);
 
     /// <summary>Translates a data address; an address of device memory leaves to the machine.</summary>
     private bool Locate(ulong linear, bool write, out ulong physical)

@@ -44,7 +44,7 @@ internal sealed unsafe partial class Interpreter
         _exit = default;
         bool shadow = _cpu->InterruptShadow != 0;
         ulong pending = _cpu->PendingDebug;
-        (_continues, _checksAlignment) = (false, IsAlignmentChecked);
+        (_continues, _checksAlignment) = (false, ProcessorMode.ChecksAlignment(*_cpu));
         bool done = Fetch(out var instruction) && Execute(instruction);
         if (done)
         {
