@@ -10,13 +10,10 @@ namespace Hyperweave.Vmm;
 /// One machine with one processor. The engine runs the guest until it exits; the machine handles the exit; the engine goes
 /// on. Everything here happens on the thread that calls <see cref="Run"/>, except <see cref="Stop"/> and <see cref="Kick"/>.
 /// </summary>
-public sealed unsafe class Machine(MachineParts parts)
+public sealed unsafe partial class Machine(MachineParts parts)
 {
     private readonly CpuState* _cpu = parts.Cpu;
     private readonly ManualResetEventSlim _wake = new(false, spinCount: 200);
-    /// <summary>Places told of in the log, by RIP, and how many of them at most.</summary>
-    private const int MostRefusals = 100;
-    private readonly HashSet<ulong> _refused = [];
     private volatile bool _kicked;
     private volatile MachineEnding? _ending;
 
@@ -48,7 +45,11 @@ public sealed unsafe class Machine(MachineParts parts)
         try
         {
             // A step shows the code that is debugged, not the handlers of whatever interrupt is due meanwhile.
-            if (!single) TakeInterrupt();
+            if (!single)
+            {
+                if (_nonMaskable) single = !TryTakeNonMaskable();
+                TakeInterrupt();
+            }
             var exit = single ? ((IDebuggedEngine)parts.Engine).StepInstruction() : parts.Engine.Run();
             Debugger?.TurnTaken(exit.Kind);
             Handle(exit);
@@ -100,8 +101,8 @@ public sealed unsafe class Machine(MachineParts parts)
     public void WaitForInterrupt()
     {
         parts.Serial.Flush();
-        if (parts.Delivery.InterruptsOff) Stop(MachineEnding.HaltedForever(Where()));
-        while (_ending is null && !parts.Interrupts.Pending)
+        if (parts.Delivery.InterruptsOff && !IsNonMaskableDue) Stop(MachineEnding.HaltedForever(Where()));
+        while (_ending is null && !parts.Interrupts.Pending && !IsNonMaskableDue)
         {
             WaitForKick();
             Debugger?.WhileHalted();
@@ -172,22 +173,6 @@ public sealed unsafe class Machine(MachineParts parts)
         if (parts.Hypercalls is null) throw new InvalidOperationException($"exit {exit.Kind} from a guest without hypercalls");
         if (exit.Kind == ExitKind.Hypercall) Statistics.CountHypercall(_cpu->Rdi);
         parts.Hypercalls.Handle(exit);
-    }
-
-    /// <summary>
-    /// What the machine cannot do is #UD in the guest, and one line in the log for each place. A paravirtual guest, which has
-    /// been promised to be without such places, ends.
-    /// </summary>
-    private void Refuse(string what)
-    {
-        if (parts.Hypercalls is not null)
-        {
-            Stop(MachineEnding.Unsupported($"{what}, at {Where()}"));
-            return;
-        }
-        _cpu->PendingDebug = 0;
-        if (_refused.Count < MostRefusals && _refused.Add(_cpu->Rip)) parts.Log?.Invoke($"{what}, at {Where()}: #UD in the guest");
-        DeliverEvent(GuestEvent.Exception(ExceptionVector.UD));
     }
 
     private static GuestEvent EventOf(in Exit exit) => new(

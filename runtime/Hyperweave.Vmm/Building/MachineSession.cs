@@ -16,6 +16,7 @@ public sealed class MachineSession : IDisposable
         _base = machineBase;
         Machine = new Machine(parts);
         machineBase.Services.Machine = Machine;
+        machineBase.Platform.Apic.NonMaskable = Machine.RaiseNonMaskable;
         machineBase.Inbox.Kick = Machine.Kick;
         machineBase.DeviceMemory.Written = parts.Engine.Written;
         _alarm = new HostAlarm(machineBase.Clock, Machine.Kick);

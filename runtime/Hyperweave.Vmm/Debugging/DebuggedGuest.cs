@@ -17,6 +17,8 @@ internal sealed unsafe class DebuggedGuest(MachineBase machine, MachineParts par
         set => _cpu->Rip = value;
     }
 
+    internal void SignalNonMaskable() => machine.Platform.SignalNonMaskable();
+
     /// <summary>Once after each stop, before registers are read.</summary>
     internal void Refresh() => ExtendedState.Save(_cpu);
 

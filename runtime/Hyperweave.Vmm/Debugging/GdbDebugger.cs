@@ -28,7 +28,7 @@ internal sealed class GdbDebugger : IMachineDebugger
     {
         (_server, _machine, _guest) = (server, machine, guest);
         _engine = (IDebuggedEngine)machine.Parts.Engine;
-        _commands = new GdbCommands(guest, _breakpoints, new MonitorCommands(machine));
+        _commands = new GdbCommands(guest, _breakpoints, new MonitorCommands(machine, guest));
         _isStopped = stopped;
     }
 

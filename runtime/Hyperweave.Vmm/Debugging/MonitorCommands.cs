@@ -3,17 +3,18 @@ using Hyperweave.Vmm.Engines;
 namespace Hyperweave.Vmm.Debugging;
 
 /// <summary>gdb's "monitor": what the machine can tell or do beyond the protocol.</summary>
-internal sealed unsafe class MonitorCommands(Machine machine)
+internal sealed unsafe class MonitorCommands(Machine machine, DebuggedGuest guest)
 {
     /// <summary>Performs a command; the answer is lines of text.</summary>
     internal IEnumerable<string> Run(string command) => command.Trim() switch
     {
         "info registers" => Registers(),
         "info exits" => Exits(),
+        "nmi" => Signal(guest.SignalNonMaskable),
         "reset" => End(MachineEnding.Reset("debugger")),
         "quit" => End(MachineEnding.Killed(machine.Where())),
         _ => ["monitor info registers    system registers and segments", "monitor info exits        what the guest has been left for, and how often",
-            "monitor reset             end the run as if the guest had reset the machine", "monitor quit              end the run"],
+            "monitor nmi               a non-maskable interrupt by the chipset", "monitor reset             end the run as if the guest had reset the machine", "monitor quit              end the run"],
     };
 
     private IEnumerable<string> Registers()
@@ -35,6 +36,12 @@ internal sealed unsafe class MonitorCommands(Machine machine)
 
     private IEnumerable<string> Exits() => Enum.GetValues<ExitKind>().Where(kind => machine.Statistics.ExitsOf(kind) != 0)
         .Select(kind => $"{kind,-20} {machine.Statistics.ExitsOf(kind),12}");
+
+    private static IEnumerable<string> Signal(Action signal)
+    {
+        signal();
+        return [];
+    }
 
     private IEnumerable<string> End(MachineEnding ending)
     {

@@ -15,7 +15,7 @@ public sealed class LocalApic : IMemoryDevice
     public const uint TimerHertz = 10_000_000;
 
     private const uint VersionValue = 0x0005_0014, Masked = 1 << 16, SoftwareEnable = 1 << 8;
-    private const uint ExternalInterruptMode = 7;
+    private const uint NonMaskableMode = 4, ExternalInterruptMode = 7;
 
     private readonly ApicVectors _requested = new(), _inService = new(), _levelTriggered = new();
     private readonly uint[] _lvt = new uint[6];
@@ -31,6 +31,9 @@ public sealed class LocalApic : IMemoryDevice
 
     /// <summary>Told the vector of each level-triggered interrupt that the processor ends: the I/O APIC waits for it.</summary>
     public Action<byte>? LevelEnded { get; set; }
+
+    /// <summary>Called for an NMI that reaches the processor.</summary>
+    public Action? NonMaskable { get; set; }
 
     /// <summary>IA32_APIC_BASE bit 11.</summary>
     public bool IsHardwareEnabled { get; set; } = true;
@@ -150,7 +153,7 @@ public sealed class LocalApic : IMemoryDevice
         if (index == 0) _timer.Mode = value >> 17 & 3;
     }
 
-    /// <summary>Fixed IPIs to oneself arrive; INIT, start-up and IPIs to other processors go to nobody.</summary>
+    /// <summary>Fixed IPIs to oneself arrive, and NMIs where no shorthand is used (Intel SDM 3A 10.6.1, table 10-3); INIT, start-up and IPIs to other processors go to nobody.</summary>
     private void Send(uint command)
     {
         _command = command & ~(1u << 12);
@@ -158,6 +161,14 @@ public sealed class LocalApic : IMemoryDevice
         uint shorthand = command >> 18 & 3, delivery = command >> 8 & 7;
         bool toSelf = shorthand is selfOnly or allIncludingSelf || (shorthand == 0 && _commandHigh >> 24 is 0 or 0xFF);
         if (delivery == 0 && toSelf) Request((byte)command);
+        else if (delivery == NonMaskableMode && toSelf && shorthand == 0) NonMaskable?.Invoke();
+    }
+
+    /// <summary>The pin LINT1: NMI as its entry says, and past an APIC that is off.</summary>
+    public void SignalLint1()
+    {
+        bool passes = !IsSoftwareEnabled || (_lvt[4] & Masked) == 0 && (_lvt[4] >> 8 & 7) == NonMaskableMode;
+        if (passes) NonMaskable?.Invoke();
     }
 
     private void TimerExpired()

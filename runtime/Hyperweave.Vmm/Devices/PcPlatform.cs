@@ -14,6 +14,7 @@ public sealed class PcPlatform
     private const byte LevelTriggeredSlave = 0x0E;
 
     private readonly Dictionary<int, SharedLine> _pciLines = [];
+    private readonly RealTimeClock _clock;
     private bool _hpetReplaces;
 
     /// <param name="counter">The guest's time-stamp counter.</param>
@@ -35,8 +36,8 @@ public sealed class PcPlatform
         Keyboard = new KeyboardController8042(Line(KeyboardController8042.Irq), () => end(MachineEnding.Reset("keyboard controller")));
         Keyboard.Attach(Ports);
         Ports.Attach(SerialPort16550.FirstPort, SerialPort16550.PortCount, Serial);
-        var clock = new RealTimeClock(timers, LegacyLine(RealTimeClock.Irq), memoryBytes, utcNow);
-        Ports.Attach(RealTimeClock.FirstPort, RealTimeClock.PortCount, clock);
+        _clock = new RealTimeClock(timers, LegacyLine(RealTimeClock.Irq), memoryBytes, utcNow);
+        Ports.Attach(RealTimeClock.FirstPort, RealTimeClock.PortCount, _clock);
         Ports.Attach(PostCodePort.Port, 1, new PostCodePort());
         Ports.Attach(SystemControlA.Port, 1, new SystemControlA(() => end(MachineEnding.Reset("port 0x92"))));
         Ports.Attach(DebugExit.FirstPort, DebugExit.PortCount, new DebugExit(end));
@@ -57,6 +58,12 @@ public sealed class PcPlatform
     public IoApic IoApic { get; }
     public PlatformInterrupts Interrupts { get; }
     public SerialPort16550 Serial { get; }
+
+    /// <summary>The button, or a bus error: NMI by LINT1, where the chipset lets it pass.</summary>
+    public void SignalNonMaskable()
+    {
+        if (!_clock.IsNonMaskableOff) Apic.SignalLint1();
+    }
 
     /// <summary>An interrupt line: each leads to the 8259 pair and to the I/O APIC; IRQ 0 to its pin 2, as the MADT says.</summary>
     public Action<bool> Line(int irq)

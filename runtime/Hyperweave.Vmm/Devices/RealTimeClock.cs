@@ -38,6 +38,9 @@ public sealed class RealTimeClock : IPortDevice
         StoreMemorySize(memoryBytes);
     }
 
+    /// <summary>Bit 7 of the index port: the chipset holds NMIs back.</summary>
+    public bool IsNonMaskableOff { get; private set; }
+
     public byte Read(int offset)
     {
         if (offset == 0) return (byte)_index;
@@ -53,8 +56,8 @@ public sealed class RealTimeClock : IPortDevice
     {
         if (offset == 0)
         {
-            // Bit 7 masks NMI, which this machine does not have.
             _index = value & 0x7F;
+            IsNonMaskableOff = (value & 0x80) != 0;
             return;
         }
         switch (_index)

@@ -9,6 +9,8 @@ public sealed unsafe partial class PrivilegedOperations
     public void InterruptReturn(in Instruction instruction)
     {
         RequireProtectedMode();
+        // Even where it faults (Intel SDM 3A 6.7.1).
+        _cpu->NmiBlocked = 0;
         if ((_cpu->Rflags & Rflags.NT) != 0) throw GuestFaultException.GeneralProtection();
         int size = instruction.Mnemonic switch { Mnemonic.Iretq => 8, Mnemonic.Iretd => 4, _ => 2 };
         if (Is64Bit) ReturnLong(size);

@@ -26,8 +26,14 @@ internal static partial class SystemScenarios
         foreach (string bytes in (string[])["0F0B", "0FB9C0", "0FFFC0", "06", "27", "37", "3F", "60", "61", "82C000", "9A0000000000", "C500", "CE", "D6", "EA000000000800", "F090",
             "F00FC7C8", "0F24C0", "0F04", "0F0A", "FEF8", "FFFF", "8CF8", "8EC8", "0F20C8", "0F22C8", "660F38F0C0", "0FC7C8"])
             yield return new($"opcode {bytes}", code => code.db(Convert.FromHexString(bytes)));
-        yield return new("16 bytes long", code => code.db(Convert.FromHexString("66666666666666666666666666666690")),
-            "the decoder does not tell it from no instruction: ours raises #UD; it is #GP (Intel SDM 2A 2.3.11)");
+        foreach (var (name, bytes) in ((string, string)[])
+        [
+            ("15 bytes", "666666666666666666666666666690"), ("16 bytes", "66666666666666666666666666666690"), ("15 prefixes", "2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E90"),
+            ("16 bytes with an immediate", "66662E2E2E2E2EC78424000000000000"), ("17 bytes with an immediate", "2E2E2E2E2E2E48C7842400000000AABBCCDD90"),
+            ("16 bytes, the last of them displacement", "3E3E3E3E3E3E3E3E3E488B8424000000009090"), ("15 bytes, none of them an instruction", "2E2E2E2E2E2E2E2E2E2E2E2E2E2E06"),
+            ("14 bytes, UD2", "2E2E2E2E2E2E2E2E2E2E2E2E0F0B90"),
+        ])
+            yield return new($"long: {name}", code => code.db(Convert.FromHexString(bytes)));
         yield return new("DR4 with CR4.DE", code => { code.Set(cr4, 8); code.mov(rax, dr4); });
     }
 

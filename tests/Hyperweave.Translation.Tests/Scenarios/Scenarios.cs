@@ -16,6 +16,8 @@ internal static partial class SystemScenarios
         ["segments"] = Segments,
         ["interrupts"] = Interrupts,
         ["modes"] = Modes,
+        ["NMI"] = NonMaskable,
+        ["I/O map"] = PortPermissions,
         ["single steps"] = SingleSteps,
         ["breakpoints"] = Breakpoints,
         ["ports"] = Ports,

@@ -25,12 +25,14 @@ internal sealed class DeviceBench : IDisposable
     private readonly SerialOutput _serial;
     private readonly PcPlatform _platform;
     private MachineEnding? _ending;
+    private bool _nonMaskable;
 
     public DeviceBench()
     {
         _timers = new TimerQueue(_clock);
         _serial = new SerialOutput(_printed);
         _platform = new PcPlatform(_timers, _clock, _serial, 64 << 20, ending => _ending ??= ending, UtcNow);
+        _platform.Apic.NonMaskable = () => _nonMaskable = true;
     }
 
     /// <returns>What was different from what the step expects, or null.</returns>
@@ -49,6 +51,8 @@ internal sealed class DeviceBench : IDisposable
             case "time": Advance(ulong.Parse(words[1], CultureInfo.InvariantCulture)); return null;
             case "irq": _platform.Line(int.Parse(words[1], CultureInfo.InvariantCulture))(words[2] == "up"); return null;
             case "pending": return ComparePending(expected);
+            case "button": _platform.SignalNonMaskable(); return null;
+            case "nmi": return CompareText(TakeNonMaskable() ? "yes" : "no", expected);
             case "receive": foreach (char value in words[1]) _platform.Serial.Receive((byte)value); _platform.Serial.Poll(); return null;
             case "type": _platform.Keyboard.Connect(new Typist(_timers, KeySequence.Parse(words[1]))); return null;
             case "printed": _serial.Flush(); return CompareText(Encoding.ASCII.GetString(_printed.ToArray()), expected);
@@ -69,6 +73,13 @@ internal sealed class DeviceBench : IDisposable
     {
         if (!_platform.Interrupts.Pending) return CompareText("none", expected);
         return expected == "none" ? "an interrupt waits" : Compare(_platform.Interrupts.Acknowledge(), expected);
+    }
+
+    private bool TakeNonMaskable()
+    {
+        bool came = _nonMaskable;
+        _nonMaskable = false;
+        return came;
     }
 
     private static int Width(string word, int prefix) => word.Length == prefix ? 1 : int.Parse(word[prefix..], CultureInfo.InvariantCulture) / 8;

@@ -19,7 +19,7 @@ internal static class EngineLayout
     internal const int MissStub = ContextLayout.Engine + 0xD0;
     /// <summary>RFLAGS beside the status flags and IF: IOPL, NT, AC, ID.</summary>
     internal const int OtherFlags = ContextLayout.Engine + 0xD8;
-    /// <summary>Non-zero while STI and POPF need the interpreter: an interrupt waits, or <see cref="OtherFlags"/> are set.</summary>
+    /// <summary>Non-zero while STI and POPF need the interpreter: an interrupt waits, an NMI is being served, or <see cref="OtherFlags"/> are set.</summary>
     internal const int SlowFlags = ContextLayout.Engine + 0xE0;
     /// <summary>RFLAGS.IF in <see cref="CpuState"/>.</summary>
     internal const int InterruptFlag = 0x090;

@@ -92,7 +92,7 @@ public sealed unsafe partial class TranslationEngine
         _cpu->Rflags &= ~Rflags.RF;
         ulong other = _cpu->Rflags & ~(EngineLayout.Status | Rflags.Fixed);
         _context.Word(EngineLayout.OtherFlags) = other;
-        _context.Word(EngineLayout.SlowFlags) = other | (_interruptPending ? 1UL : 0);
+        _context.Word(EngineLayout.SlowFlags) = other | (_interruptPending ? 1UL : 0) | _cpu->NmiBlocked;
         Go(_translator.ExecuteBase + (ulong)entry.Direct);
     }
 

@@ -11,8 +11,10 @@ internal enum FetchResult
     PageFault,
     /// <summary>RIP is not canonical (#GP).</summary>
     NotCanonical,
-    /// <summary>The bytes are no instruction, or one longer than 15 bytes (#UD).</summary>
+    /// <summary>The bytes are no instruction (#UD).</summary>
     Invalid,
+    /// <summary>The instruction is longer than 15 bytes (#GP).</summary>
+    TooLong,
     /// <summary>The page is device memory: code there is not supported.</summary>
     NotRam,
 }
@@ -41,12 +43,36 @@ internal sealed unsafe class InstructionFetcher(CpuState* cpu, GuestPhysicalMemo
         var result = Read(linear, bytes, count);
         if (result != FetchResult.Ok) return result;
         if (Decode(bytes, count, ip, bits, out instruction)) return FetchResult.Ok;
-        if (_decoder!.LastError != DecoderError.NoMoreBytes || count == LongestInstruction) return FetchResult.Invalid;
+        if (count == LongestInstruction) return WhyNot(bytes, bits);
+        if (_decoder!.LastError != DecoderError.NoMoreBytes) return FetchResult.Invalid;
         // The rest is on the next page, which may fault only now that its bytes are needed.
         result = Read(linear + (ulong)count, bytes + count, LongestInstruction - count);
         if (result != FetchResult.Ok) return result;
-        return Decode(bytes, LongestInstruction, ip, bits, out instruction) ? FetchResult.Ok : FetchResult.Invalid;
+        return Decode(bytes, LongestInstruction, ip, bits, out instruction) ? FetchResult.Ok : WhyNot(bytes, bits);
     }
+
+    /// <summary>
+    /// Of 15 bytes that are no instruction: without the prefixes that are there twice they either are one, with bytes beyond them,
+    /// or are none at any length.
+    /// </summary>
+    private FetchResult WhyNot(byte* bytes, int bits)
+    {
+        int start = 0;
+        while (start < LongestInstruction && IsPrefix(bytes[start])) start++;
+        if (start == LongestInstruction) return FetchResult.TooLong;
+        var shorter = stackalloc byte[2 * LongestInstruction];
+        int kept = 0;
+        for (int at = 0; at < start; at++)
+        {
+            if (!new ReadOnlySpan<byte>(bytes + at + 1, start - at - 1).Contains(bytes[at])) shorter[kept++] = bytes[at];
+        }
+        new ReadOnlySpan<byte>(bytes + start, LongestInstruction - start).CopyTo(new Span<byte>(shorter + kept, LongestInstruction - start));
+        new Span<byte>(shorter + kept + LongestInstruction - start, LongestInstruction + start - kept).Clear();
+        return Decode(shorter, LongestInstruction, 0, bits, out _) ? FetchResult.TooLong : FetchResult.Invalid;
+    }
+
+    /// <summary>Intel SDM 2A 2.1.1.</summary>
+    private static bool IsPrefix(byte value) => value is 0xF0 or 0xF2 or 0xF3 or 0x2E or 0x36 or 0x3E or 0x26 or 0x64 or 0x65 or 0x66 or 0x67;
 
     /// <summary>The guest-physical address of the code byte at a linear address.</summary>
     internal FetchResult Locate(ulong linear, out ulong physical)

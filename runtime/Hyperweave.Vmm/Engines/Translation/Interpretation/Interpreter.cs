@@ -69,7 +69,7 @@ internal sealed unsafe partial class Interpreter
         {
             FetchResult.Ok => true,
             FetchResult.PageFault => PageFault(_fetcher.Fault),
-            FetchResult.NotCanonical => Raise(ExceptionVector.GP, 0),
+            FetchResult.NotCanonical or FetchResult.TooLong => Raise(ExceptionVector.GP, 0),
             FetchResult.Invalid => Raise(ExceptionVector.UD),
             _ => Unsupported($"code in device memory at 0x{linear:X}"),
         };
