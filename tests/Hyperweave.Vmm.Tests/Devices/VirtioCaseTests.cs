@@ -35,6 +35,25 @@ public sealed class VirtioCaseTests
         File.Delete(path);
     }
 
+    [SkippableFact]
+    public void What_is_cached_is_read_without_waiting_and_what_has_changed_is_not()
+    {
+        string path = Path.GetTempFileName();
+        File.WriteAllBytes(path, [.. Enumerable.Repeat((byte)7, 8 * IDisk.SectorLength)]);
+        byte[] sectors = new byte[2 * IDisk.SectorLength];
+        using (var disk = new SnapshotDisk(new DiskFile(path, isReadOnly: true)))
+        {
+            disk.Read(0, sectors);
+            Skip.IfNot(disk.TryReadAtOnce(IDisk.SectorLength, sectors), "this file system does not read without waiting");
+            Assert.All(sectors, value => Assert.Equal(7, value));
+            disk.Write(2 * IDisk.SectorLength, new byte[IDisk.SectorLength]);
+            Assert.False(disk.TryReadAtOnce(IDisk.SectorLength, sectors));
+            Assert.False(disk.TryReadAtOnce(2 * IDisk.SectorLength, sectors));
+            Assert.True(disk.TryReadAtOnce(3 * IDisk.SectorLength, sectors));
+        }
+        File.Delete(path);
+    }
+
     [Fact]
     public void A_disk_is_whole_sectors()
     {

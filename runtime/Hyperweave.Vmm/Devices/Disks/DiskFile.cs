@@ -34,6 +34,8 @@ public sealed class DiskFile : IDisk
 
     public void Read(ulong offset, Span<byte> target) => Read(_file, offset, target);
 
+    public bool TryReadAtOnce(ulong offset, Span<byte> target) => Host.CachedFile.TryRead(_file, offset, target);
+
     /// <exception cref="IOException">The file cannot be read, or ends before.</exception>
     internal static void Read(SafeFileHandle file, ulong offset, Span<byte> target)
     {

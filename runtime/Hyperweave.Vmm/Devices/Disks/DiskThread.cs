@@ -12,6 +12,7 @@ public sealed class DiskThread : IDisposable
     private readonly ProcessorInbox _inbox;
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
+    private int _asked, _performed;
 
     /// <param name="inbox">Where requests are completed.</param>
     public DiskThread(ProcessorInbox inbox, string name)
@@ -21,22 +22,29 @@ public sealed class DiskThread : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Everything that was asked for has been performed. On the processor's thread.</summary>
+    public bool IsIdle => Volatile.Read(ref _performed) == _asked;
+
     /// <param name="perform">On this thread.</param>
     /// <param name="complete">Afterwards, on the processor's.</param>
-    public void Run(Action perform, Action complete) => _work.Add(() =>
+    public void Run(Action perform, Action complete)
     {
-        try
+        _asked++;
+        _work.Add(() =>
         {
-            perform();
+            try
+            {
+                perform();
+            }
+            catch (Exception defect)
+            {
+                // The processor's thread is where failures of the machine are told of.
+                complete = ExceptionDispatchInfo.Capture(defect).Throw;
+            }
+            Volatile.Write(ref _performed, _performed + 1);
             _inbox.Post(complete);
-        }
-        catch (Exception defect)
-        {
-            // The processor's thread is where failures of the machine are told of.
-            var captured = ExceptionDispatchInfo.Capture(defect);
-            _inbox.Post(captured.Throw);
-        }
-    });
+        });
+    }
 
     /// <summary>Returns when everything that was asked for has been performed.</summary>
     public void Drain()

@@ -9,6 +9,9 @@ public interface IDisk : IDisposable
     ulong Length { get; }
     bool IsReadOnly { get; }
     void Read(ulong offset, Span<byte> target);
+
+    /// <summary>As <see cref="Read"/> where that needs no waiting; false, and anything in the target, where it does.</summary>
+    bool TryReadAtOnce(ulong offset, Span<byte> target);
     void Write(ulong offset, ReadOnlySpan<byte> source);
 
     /// <summary>Returns when everything written is on the medium.</summary>

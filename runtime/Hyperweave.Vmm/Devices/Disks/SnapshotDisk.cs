@@ -28,6 +28,10 @@ public sealed class SnapshotDisk(IDisk origin) : IDisk
         }
     }
 
+    /// <summary>What has been changed is left to the thread that changes it.</summary>
+    public bool TryReadAtOnce(ulong offset, Span<byte> target) =>
+        !IsChanged(offset / IDisk.SectorLength) && RunLength(offset, target.Length, isChanged: false) == target.Length && origin.TryReadAtOnce(offset, target);
+
     public void Write(ulong offset, ReadOnlySpan<byte> source)
     {
         RandomAccess.Write(_changes, source, (long)offset);

@@ -66,13 +66,27 @@ public sealed class VirtioBlock : IVirtioDevice
         {
             if (resets == _resets) Answer(queue, request, type, result);
         }
-        if (_thread is not null)
+        if (_thread is null) Perform();
+        else if (_thread.IsIdle && TryAtOnce(request, type, sector)) result = Result.Ok;
+        else
         {
             _thread.Run(Perform, Complete);
             return;
         }
-        Perform();
         Complete();
+    }
+
+    /// <summary>A read that the host answers from its cache, which is faster than asking another thread.</summary>
+    private bool TryAtOnce(VirtioRequest request, RequestType type, ulong sector)
+    {
+        ulong offset = sector * IDisk.SectorLength, wanted = request.Writable.Length - 1;
+        if (type != RequestType.Read || !IsOnDisk(sector, wanted)) return false;
+        foreach (var (physical, length) in request.Writable.Part(0, wanted))
+        {
+            if (!_disk.TryReadAtOnce(offset, request.Memory.Buffer(physical, length))) return false;
+            offset += (ulong)length;
+        }
+        return true;
     }
 
     /// <summary>The part that may take its time. It tells nobody what it writes to the guest's memory.</summary>
