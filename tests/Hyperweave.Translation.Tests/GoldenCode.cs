@@ -8,7 +8,7 @@ namespace Hyperweave.Translation.Tests;
 
 /// <summary>
 /// What the translator emits, as a diff shows it: each case of tests/Cases/translation/*.txt is a name, guest bytes, and the
-/// host code of their region. HYPERWEAVE_UPDATE_GOLDEN=FOLDER writes the files anew into that folder instead of comparing.
+/// host code of their region, by the first tier in first-tier.txt. HYPERWEAVE_UPDATE_GOLDEN=FOLDER writes the files anew into that folder instead of comparing.
 /// </summary>
 public sealed unsafe class GoldenCode
 {
@@ -24,14 +24,14 @@ public sealed unsafe class GoldenCode
         foreach (string file in files)
         {
             string expected = File.ReadAllText(file).ReplaceLineEndings("\n");
-            string actual = Render(expected);
+            string actual = Render(expected, Path.GetFileName(file) == "first-tier.txt" ? TranslateFirst : Optimise);
             if (update is not null) File.WriteAllText(Path.Combine(update, Path.GetFileName(file)), actual);
             else Assert.Equal(expected, actual);
         }
     }
 
     /// <summary>Keeps the comments, names and guest bytes of a file, and writes the host code after each.</summary>
-    private static string Render(string text)
+    private static string Render(string text, Func<Guest, HostAssembler, Region> translate)
     {
         var result = new StringBuilder();
         foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -39,31 +39,48 @@ public sealed unsafe class GoldenCode
             if (line.StartsWith(' ')) continue;
             if (line.StartsWith("== ", StringComparison.Ordinal)) result.Append('\n');
             result.Append(line).Append('\n');
-            if (line.StartsWith("guest ", StringComparison.Ordinal)) Translate(Convert.FromHexString(line[6..].Replace(" ", "")), result);
+            if (line.StartsWith("guest ", StringComparison.Ordinal)) Translate(Convert.FromHexString(line[6..].Replace(" ", "")), translate, result);
         }
         return result.ToString();
     }
 
-    private static void Translate(byte[] bytes, StringBuilder result)
+    private static void Translate(byte[] bytes, Func<Guest, HostAssembler, Region> translate, StringBuilder result)
     {
         using var guest = new Guest();
         guest.Load(Guest.Code, bytes);
-        var blocks = new RegionBuilder(new InstructionFetcher(guest.Cpu, guest.Memory, guest.Walker, new OfferedInstructions(guest.Model.Features))).Build(Guest.Code);
-        var plan = RegisterPlan.Choose(blocks);
-        new BiasPlanner(plan, blocks).Plan();
         byte* memory = (byte*)NativeMemory.Alloc(Room);
         try
         {
             var assembler = new HostAssembler();
             assembler.Start(memory, 0, Room);
-            var region = new Region(new CodeSpace(isUser: false, isShared: false, floatingMode: 0, tableIndex: 0), plan);
-            new Emitter(assembler, []).Emit(region, blocks, 0, 0);
+            var region = translate(guest, assembler);
             List(new ReadOnlySpan<byte>(memory, assembler.Length).ToArray(), region, result);
         }
         finally
         {
             NativeMemory.Free(memory);
         }
+    }
+
+    private static CodeSpace KernelCode => new(isUser: false, isShared: false, floatingMode: 0, tableIndex: 0);
+
+    private static InstructionFetcher Fetcher(Guest guest) => new(guest.Cpu, guest.Memory, guest.Walker, new OfferedInstructions(guest.Model.Features));
+
+    private static Region Optimise(Guest guest, HostAssembler assembler)
+    {
+        var blocks = new RegionBuilder(Fetcher(guest)).Build(Guest.Code);
+        var plan = RegisterPlan.Choose(blocks);
+        new BiasPlanner(plan, blocks).Plan();
+        var region = new Region(KernelCode, plan);
+        new Emitter(assembler, []).Emit(region, blocks, 0, 0);
+        return region;
+    }
+
+    private static FirstTierRegion TranslateFirst(Guest guest, HostAssembler assembler)
+    {
+        var first = new FirstTier(assembler, new Emitter(assembler, []), Fetcher(guest), guest.Memory);
+        var space = new GuestSpace(SpaceKind.KernelUpper, 0, KernelCode);
+        return first.Translate(space, Guest.Code, start: 0, EngineLayout.TurnCounters)!;
     }
 
     private static void List(byte[] code, Region region, StringBuilder result)
@@ -74,7 +91,8 @@ public sealed unsafe class GoldenCode
         while (decoder.IP < (ulong)code.Length)
         {
             var instruction = decoder.Decode();
-            foreach (var point in region.Points.Where(point => (ulong)point.Offset == instruction.IP))
+            var points = region is FirstTierRegion ? [region.PointAt((int)instruction.IP)] : region.Points;
+            foreach (var point in points.Where(point => (ulong)point.Offset == instruction.IP))
                 result.Append($"  ; guest {point.Rip:X}{(point.IsProbe ? " (probe)" : "")}\n");
             formatter.Format(instruction, text);
             result.Append($"  {instruction.IP:X3} {text.ToStringAndReset()}\n");

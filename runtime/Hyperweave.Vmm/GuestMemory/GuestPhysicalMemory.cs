@@ -56,6 +56,13 @@ public sealed unsafe class GuestPhysicalMemory
         if (!TryWrite(physical, value)) throw new GuestMemoryException(physical, (ulong)sizeof(T));
     }
 
+    /// <summary>Where the page of RAM that holds an address begins in the host.</summary>
+    /// <exception cref="GuestMemoryException">The range is not RAM.</exception>
+    internal byte* Page(ulong physical)
+    {
+        fixed (byte* first = Slice(physical & ~(GuestMemoryMap.PageSize - 1), (int)GuestMemoryMap.PageSize)) return first;
+    }
+
     /// <summary>The bytes of a range of RAM.</summary>
     /// <exception cref="GuestMemoryException">The range is not RAM.</exception>
     public Span<byte> Slice(ulong physical, int length) =>

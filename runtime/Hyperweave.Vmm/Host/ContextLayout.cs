@@ -41,6 +41,8 @@ internal static class ContextLayout
 
     /// <summary>A page of its own that generated code may read as its poll; without access it is a stop request.</summary>
     internal const int PollPage = 0x2000;
+    /// <summary>Never with access: a poll that has moved on past the end of its page faults here.</summary>
+    internal const int TurnsPage = PollPage + 0x1000;
     /// <summary>From here on the engine's own.</summary>
     internal const int Engine = 0x4000;
 }

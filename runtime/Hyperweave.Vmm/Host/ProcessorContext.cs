@@ -18,6 +18,7 @@ internal sealed unsafe class ProcessorContext : IDisposable
     {
         _size = ContextLayout.Engine + engineBytes;
         Base = Memory.Allocate(_size);
+        Memory.Protect((ulong)Base + ContextLayout.TurnsPage, 4096, Protection.None);
         Word(ContextLayout.Rflags) = 2;
         *(uint*)(Base + ContextLayout.Mxcsr) = DefaultMxcsr;
         *(ushort*)Cpu->Fxsave = DefaultControlWord;

@@ -41,6 +41,8 @@ internal sealed unsafe class TranslatedSide : IDisposable
     {
         ulong code = Physical(Arena.CodePage);
         _guest.Engine.Written(code, Arena.PageBytes);
+        // Odd states try the first tier, even ones the second.
+        _guest.Engine.Turns = sequence.State % 2 == 0 ? 0 : 1000;
         sequence.WritePage(_guest.Memory.Slice(code, Arena.PageBytes));
         foreach (int page in Arena.WritablePages) _guest.Load(Physical(page), InitialState.Page(sequence.State, page));
         InitialState.Fill(_guest.Cpu, sequence.State);

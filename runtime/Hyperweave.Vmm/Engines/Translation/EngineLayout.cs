@@ -41,8 +41,12 @@ internal static class EngineLayout
     internal const int TargetTableBytes = 1 << 19;
     internal const int TargetTableCount = 64;
 
+    /// <summary>Turns of the first tier's regions, four bytes each: see FirstTier.CountTurn.</summary>
+    internal const int TurnCounters = TargetTables + TargetTableCount * TargetTableBytes;
+    internal const int TurnCounterCount = 1 << 18;
+
     /// <summary>Size of the area, for <see cref="ProcessorContext"/>; it costs memory only where it is touched.</summary>
-    internal const ulong Bytes = TargetTables + (ulong)TargetTableCount * TargetTableBytes - ContextLayout.Engine;
+    internal const ulong Bytes = TurnCounters + (ulong)TurnCounterCount * 4 - ContextLayout.Engine;
 
     /// <summary>JMP gs:[<see cref="ExitThunk"/>].</summary>
     internal static readonly Instruction JumpToExit = Instruction.Create(Code.Jmp_rm64, HostAssembler.Context(ExitThunk));

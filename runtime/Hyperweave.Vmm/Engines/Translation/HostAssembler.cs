@@ -28,13 +28,20 @@ internal sealed unsafe class HostAssembler
 
     internal ulong Here => Origin + (ulong)_writer.Length;
 
+    /// <summary>Offset of the first byte in the code cache.</summary>
+    internal int Offset { get; private set; }
+
     /// <summary>More was written than <see cref="Start"/> gave room for; what is there must be thrown away.</summary>
     internal bool Overflowed => _writer.Overflowed;
 
-    internal void Start(byte* write, ulong origin, int room)
+    /// <param name="write">Where the first byte goes.</param>
+    /// <param name="origin">Its address when it runs.</param>
+    /// <param name="room">How many bytes there may be.</param>
+    /// <param name="offset">Its offset in the code cache.</param>
+    internal void Start(byte* write, ulong origin, int room, int offset = 0)
     {
         _write = write;
-        Origin = origin;
+        (Origin, Offset) = (origin, offset);
         _writer.Start(write, room);
         _labels.Clear();
         _jumps.Clear();
@@ -53,6 +60,13 @@ internal sealed unsafe class HostAssembler
 
     internal void Byte(byte value) => _writer.WriteByte(value);
 
+    /// <summary>Writes the low bytes of a word; lowest first.</summary>
+    /// <param name="count">At most 8.</param>
+    internal void Bytes(ulong value, int count) => _writer.Write(value, count);
+
+    /// <summary>Writes a 32-bit number over what stands at an offset.</summary>
+    internal void Patch(int at, int value) => *(int*)(_write + at) = value;
+
     internal HostLabel NewLabel()
     {
         _labels.Add(-1);
@@ -68,6 +82,13 @@ internal sealed unsafe class HostAssembler
     {
         Byte(0xE9);
         Reference(target, isShort: false);
+    }
+
+    /// <summary>JMP rel32 to an offset of the code cache.</summary>
+    internal void JumpOut(int target)
+    {
+        Byte(0xE9);
+        Bytes((uint)(target - (Offset + Length + 4)), 4);
     }
 
     /// <summary>Jcc rel32.</summary>
@@ -158,6 +179,17 @@ internal sealed unsafe class HostAssembler
         {
             if (Length < _room) _start[Length++] = value;
             else Overflowed = true;
+        }
+
+        internal void Write(ulong value, int count)
+        {
+            if (Length + sizeof(ulong) > _room)
+            {
+                Overflowed = true;
+                return;
+            }
+            *(ulong*)(_start + Length) = value;
+            Length += count;
         }
     }
 }

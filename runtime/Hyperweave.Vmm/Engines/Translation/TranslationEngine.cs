@@ -40,7 +40,7 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
         var fetcher = new InstructionFetcher(_cpu, memory, walker, new OfferedInstructions(model.Features));
         _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _stepCache), this, watchpoints);
         _spaces = new SpaceManager(context, memory, _windows = new WindowMapper(ram, memory, _cpu, _codePages, watchpoints));
-        _translator = new Translator(context, _cache, fetcher, _codePages, _spaces, Statistics);
+        _translator = new Translator(context, _cache, fetcher, memory, _codePages, _spaces, Statistics);
         _spaces.OnNewCode = _translator.ClearTargets;
         _spaces.OnActivated = _translator.Activate;
         _spaces.OnDroppedCode = _translator.Drop;
@@ -52,6 +52,9 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     internal static ulong ContextBytes => EngineLayout.Bytes;
 
     public EngineStatistics Statistics { get; } = new();
+
+    /// <summary>See <see cref="Translator.Turns"/>; it counts for code that is translated from now on.</summary>
+    internal int Turns { set => _translator.Turns = value; }
 
     public bool InterruptPending { set => _interruptPending = value; }
 

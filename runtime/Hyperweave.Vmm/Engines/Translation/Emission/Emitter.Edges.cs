@@ -135,13 +135,8 @@ internal sealed partial class Emitter
         ExitToCanonical();
         assembler.Byte(0xE9);
         int jump = _base + assembler.Length;
-        for (int count = 0; count < 4; count++) assembler.Byte(0);
-        var site = new ExitSite(SiteKind.Link, target, default, jump, _base + assembler.Length, _region);
-        EmitExit(site);
-        if (!_region.Code.IsShared) return;
-        site.TableStub = _base + assembler.Length;
-        assembler.Emit(Instruction.Create(Code.Mov_r64_imm64, Register.R13, target));
-        EmitTableJump();
+        assembler.Bytes(0, 4);
+        EmitExit(new ExitSite(SiteKind.Link, target, jump, _base + assembler.Length, _region));
     }
 
     /// <summary>Leaves the region for the address in T: through the table of targets, whose entry compares the whole address.</summary>
@@ -160,16 +155,25 @@ internal sealed partial class Emitter
         assembler.Emit(Instruction.Create(Code.Jmp_rm64, HostAssembler.ContextTable(Register.R12, _region.Code.TargetTable)));
     }
 
+    /// <summary>Goes on at a known guest address through a code space's table of targets.</summary>
+    internal void EmitTableJump(ulong target, CodeSpace code)
+    {
+        assembler.Emit(Instruction.Create(Code.Mov_r64_imm64, Register.R13, target));
+        assembler.Emit(Instruction.Create(Code.Movzx_r32_rm16, Register.R12D, Register.R13W));
+        assembler.Emit(Instruction.Create(Code.Jmp_rm64, HostAssembler.ContextTable(Register.R12, code.TargetTable)));
+    }
+
     private void Leave(SiteKind kind, in Instruction instruction)
     {
         ExitToCanonical();
-        EmitExit(new ExitSite(kind, instruction.IP, instruction, 0, 0, _region));
+        EmitExit(new ExitSite(kind, instruction, _region));
     }
 
-    private void EmitExit(ExitSite site)
+    /// <summary>R12D = the site's number, for the stub that all exits share.</summary>
+    internal void EmitExit(ExitSite site)
     {
-        StoreConstant(ContextLayout.Exit, (int)ExitCode.FirstOfEngine + sites.Count);
+        assembler.Bytes(0xBC_41 | (ulong)(ExitCode.FirstOfEngine + (ulong)sites.Count) << 16, 6);
         sites.Add(site);
-        assembler.Emit(EngineLayout.JumpToExit);
+        assembler.JumpOut(Translator.ExitStub);
     }
 }

@@ -27,7 +27,7 @@ internal sealed partial class Emitter
         if (target) Correction(Register.RDI, EngineLayout.TargetCorrection);
         if (source) ToHost(Register.RSI, EngineLayout.SourceCorrection);
         if (target) ToHost(Register.RDI, EngineLayout.TargetCorrection);
-        MarkString(instruction.IP, source, target);
+        _region.MarkString(_base + assembler.Length, source, target);
         if (!assembler.TryEmit(instruction)) return false;
         if (source) ToGuest(Register.RSI, EngineLayout.SourceCorrection);
         if (target) ToGuest(Register.RDI, EngineLayout.TargetCorrection);
@@ -55,11 +55,5 @@ internal sealed partial class Emitter
     {
         Load(U, place);
         Lea(pointer, pointer, U);
-    }
-
-    private void MarkString(ulong rip, bool source, bool target)
-    {
-        if (source) _region.SourceStrings.Add(_base + assembler.Length);
-        if (target) _region.TargetStrings.Add(_base + assembler.Length);
     }
 }

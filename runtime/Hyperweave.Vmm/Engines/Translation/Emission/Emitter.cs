@@ -14,6 +14,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     private readonly List<(ulong Rip, HostLabel Direct, HostLabel? Checked)> _entries = [];
     private readonly Dictionary<ulong, (BasicBlock Block, HostLabel Label)> _bodies = [];
     private readonly InstructionInfoFactory _information = new();
+    private readonly BiasPlanner _alone = new(RegisterPlan.Canonical, []);
     private RegisterPlan _plan = RegisterPlan.Canonical;
     private Region _region = null!;
     private int _base;
@@ -40,6 +41,27 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         assembler.Finish();
         foreach (var (rip, direct, check) in _entries)
             region.Entries.Add(new EntryPoint(region, rip, _base + assembler.OffsetOf(direct), check is HostLabel label ? _base + assembler.OffsetOf(label) : 0));
+    }
+
+    /// <summary>Writes one instruction of a region of the first tier, which stands in no block.</summary>
+    /// <param name="probe">Offset of the probe that it ends with, if it does.</param>
+    /// <returns>False where control does not go on behind it.</returns>
+    internal bool EmitAlone(Region region, in Instruction instruction, ref int probe)
+    {
+        (_region, _plan, _base, _guessedSlot) = (region, RegisterPlan.Canonical, region.Start, 0);
+        _edges.Clear();
+        _bodies.Clear();
+        var block = new BasicBlock(instruction.IP) { Lowerings = [_alone.PlanAlone(instruction)], Fallthrough = instruction.NextIP };
+        int points = region.Points.Count;
+        bool ends = EmitTerminator(block, instruction, null);
+        if (ends)
+        {
+            for (int index = 0; index < _edges.Count; index++) EmitPending(_edges[index]);
+            return instruction.FlowControl == FlowControl.Next;
+        }
+        if (!EmitOne(instruction, block.Lowerings[0])) Leave(SiteKind.Interpret, instruction);
+        if (region.Points.Count > points && region.Points[^1].IsProbe) probe = region.Points[^1].Offset - _base;
+        return true;
     }
 
     private void EmitBlock(BasicBlock block, bool isHead, BasicBlock? following)
@@ -82,7 +104,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         if (fallsIn) assembler.Bind(skip);
     }
 
-    private void EmitCheck(ulong rip)
+    internal void EmitCheck(ulong rip)
     {
         var hit = assembler.NewLabel();
         Move(Register.R12, Register.RCX);

@@ -42,14 +42,17 @@ public sealed unsafe partial class TranslationEngine
         var region = _translator.Find(host) ?? throw new InvalidOperationException($"fault at host address 0x{host:X}, which is in no region");
         int offset = (int)(host - _translator.ExecuteBase);
         var point = region.PointAt(offset);
-        Recover(region.Plan);
-        if (region.SourceStrings.Contains(offset)) _cpu->Rsi += _context.Word(EngineLayout.SourceCorrection);
-        if (region.TargetStrings.Contains(offset)) _cpu->Rdi += _context.Word(EngineLayout.TargetCorrection);
+        RecoverAt(region, offset);
         _cpu->Rip = point.Rip;
         exit = default;
         ulong trap = _context.Word(ContextLayout.FaultTrap);
         if (point.IsProbe) return true;
         if (IsPoll(trap)) return TakePoll(out exit);
+        if (IsTurned(trap))
+        {
+            _translator.Promote(_spaces.Activate(), region, point.Rip, BiasTable.SlotOf(_cpu->Rsp));
+            return true;
+        }
         switch (trap)
         {
             // #UD: an instruction that the decoder knows and this host's processor does not.
@@ -90,6 +93,10 @@ public sealed unsafe partial class TranslationEngine
     private bool IsPoll(ulong trap) => trap == ExceptionVector.PF
         && _context.Word(ContextLayout.FaultAddress) - (ulong)_context.Base - ContextLayout.PollPage < 4096;
 
+    /// <summary>A region of the first tier has run often.</summary>
+    private bool IsTurned(ulong trap) => trap == ExceptionVector.PF
+        && _context.Word(ContextLayout.FaultAddress) - (ulong)_context.Base - ContextLayout.TurnsPage < 4096;
+
     /// <summary>
     /// A request may have been taken already while its thread was still on the way to take the page's access away: the page
     /// is opened here, or the guest would stop at each poll until the next request.
@@ -107,16 +114,20 @@ public sealed unsafe partial class TranslationEngine
         return false;
     }
 
-    private bool IsRegionStart(ulong host) => _translator.IsEntry((int)(host - _translator.ExecuteBase));
+    private void RecoverAt(Region region, int offset)
+    {
+        Recover(region.Plan);
+        var (source, target) = region.StringAt(offset);
+        if (source) _cpu->Rsi += _context.Word(EngineLayout.SourceCorrection);
+        if (target) _cpu->Rdi += _context.Word(EngineLayout.TargetCorrection);
+    }
 
     /// <summary>A request came while a fault was being resumed: the host registers are those of the middle of a region.</summary>
     private bool Abandoned(ulong host, out Exit exit)
     {
         var region = _translator.Find(host) ?? throw new InvalidOperationException($"entry at host address 0x{host:X}, which is in no region");
         int offset = (int)(host - _translator.ExecuteBase);
-        Recover(region.Plan);
-        if (region.SourceStrings.Contains(offset)) _cpu->Rsi += _context.Word(EngineLayout.SourceCorrection);
-        if (region.TargetStrings.Contains(offset)) _cpu->Rdi += _context.Word(EngineLayout.TargetCorrection);
+        RecoverAt(region, offset);
         _cpu->Rip = region.PointAt(offset).Rip;
         exit = default;
         return true;

@@ -14,6 +14,8 @@ public sealed unsafe partial class TranslationEngine
     /// <summary>The link site that was left last: it is linked once its target is known.</summary>
     private ExitSite? _unlinked;
     private bool _missed;
+    /// <summary>The host address of the entry taken last.</summary>
+    private ulong _entered;
     /// <summary>The site at which the machine was asked to act: it remembers where the guest goes on.</summary>
     private ExitSite? _left;
 
@@ -70,8 +72,7 @@ public sealed unsafe partial class TranslationEngine
     }
 
     private EntryPoint? Look(GuestSpace space, ulong rip) =>
-        space.Entries.TryGetValue(rip, out var entry) ? entry
-            : (space.Code.IsShared ? _translator.Adopt(space, rip) : null) ?? _translator.Translate(space, rip, BiasTable.SlotOf(_cpu->Rsp));
+        space.Entries.TryGetValue(rip, out var entry) ? entry : _translator.Find(space, rip, BiasTable.SlotOf(_cpu->Rsp));
 
     private void Connect(EntryPoint entry)
     {
@@ -93,7 +94,7 @@ public sealed unsafe partial class TranslationEngine
         ulong other = _cpu->Rflags & ~(EngineLayout.Status | Rflags.Fixed);
         _context.Word(EngineLayout.OtherFlags) = other;
         _context.Word(EngineLayout.SlowFlags) = other | (_interruptPending ? 1UL : 0) | _cpu->NmiBlocked;
-        Go(_translator.ExecuteBase + (ulong)entry.Direct);
+        Go(_entered = _translator.ExecuteBase + (ulong)entry.Direct);
     }
 
     /// <summary>Runs host code on the host registers that stand in the context.</summary>
@@ -118,7 +119,7 @@ public sealed unsafe partial class TranslationEngine
                     return Fault(out exit);
                 case ExitCode.Requested:
                     // The entry was given up: the registers are as they were put for it.
-                    if (_context.Word(ContextLayout.EntryRip) is var entry && !IsRegionStart(entry)) return Abandoned(entry, out exit);
+                    if (_context.Word(ContextLayout.EntryRip) is var stopped && stopped != _entered) return Abandoned(stopped, out exit);
                     Recover(RegisterPlan.Canonical);
                     exit = default;
                     return true;
@@ -146,7 +147,7 @@ public sealed unsafe partial class TranslationEngine
             case SiteKind.Port:
                 exit = site.Exit;
                 if (site.UsesDx) exit.Port = (ushort)_cpu->Rdx;
-                _cpu->Rip = site.Instruction.NextIP;
+                _cpu->Rip = site.NextRip;
                 _left = site;
                 return false;
             case SiteKind.Operation:

@@ -18,7 +18,7 @@ internal sealed unsafe partial class Translator
         if (from.Code != entry.Region.Code || site.Rip != entry.Rip) return;
         if (from.Code.IsShared && !entry.Region.LiesWithin(from))
         {
-            Patch(site.Jump, site.TableStub);
+            Patch(site.Jump, TableWay(site));
             Publish(entry);
             return;
         }
@@ -26,11 +26,22 @@ internal sealed unsafe partial class Translator
         entry.Region.Incoming.Add(site);
     }
 
+    private void Patch(int jump, int target) => *(int*)(_cache.Write + jump) = target - (jump + 4);
+
+    /// <summary>Links the region just made to what is there already.</summary>
+    private void LinkKnown(GuestSpace space)
+    {
+        foreach (var site in _first.Links)
+        {
+            if (space.Entries.TryGetValue(site.Rip, out var entry)) Link(site, entry);
+        }
+    }
+
     /// <summary>Lets indirect transfers of the running space to an entry find it.</summary>
     internal void Publish(EntryPoint entry)
     {
         var code = entry.Region.Code;
-        ulong address = ExecuteBase + (ulong)entry.Checked;
+        ulong address = ExecuteBase + (ulong)CheckedWay(entry);
         TargetTable(code)[(ushort)entry.Rip] = address;
         if (code.Owner is { } owner) owner.Targets[(ushort)entry.Rip] = address;
     }
@@ -51,7 +62,7 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>A region made for another process that is sound here too; null where there is none.</summary>
-    internal EntryPoint? Adopt(GuestSpace space, ulong rip)
+    private EntryPoint? Adopt(GuestSpace space, ulong rip)
     {
         if (_fetcher.Locate(rip, out ulong physical) != FetchResult.Ok || !_shared.TryGetValue((rip, physical), out var regions)) return null;
         foreach (var region in regions)
@@ -80,7 +91,7 @@ internal sealed unsafe partial class Translator
     /// <summary>The code in this range of guest addresses is not what it was in this space.</summary>
     internal void Drop(GuestSpace space, ulong start, ulong length)
     {
-        foreach (var region in space.Entries.Values.Select(entry => entry.Region).Distinct().ToList())
+        foreach (var region in space.Entries.Values.Select(entry => entry.Region).Concat(space.FirstTier.Values.SelectMany(regions => regions)).Distinct().ToList())
         {
             if (!region.Pages.Keys.Any(page => page - start < length || start - page < GuestMemoryMap.PageSize)) continue;
             if (!region.Code.IsShared)
@@ -105,21 +116,30 @@ internal sealed unsafe partial class Translator
     internal void ClearTargets(CodeSpace code) =>
         new Span<ulong>(TargetTable(code), EngineLayout.TargetTableBytes / 8).Fill(_context.Word(EngineLayout.MissStub));
 
-    private void Register(GuestSpace space, Region region, List<BasicBlock> blocks)
+    private void Register(GuestSpace space, Region region)
     {
         _regions.Add(region);
-        foreach (var block in blocks)
-        {
-            ulong end = block.Instructions[^1].NextIP;
-            for (ulong at = block.Start; at < end;)
-            {
-                ulong next = Math.Min(end, (at | 0xFFF) + 1);
-                AddPiece(region, at, (int)(next - at));
-                at = next;
-            }
-        }
         Admit(space, region);
         if (region.Code.IsShared) Share(region);
+    }
+
+    /// <summary>The second tier's entries take the place of the first's.</summary>
+    private void RemoveFirstTier(GuestSpace space, Region region)
+    {
+        foreach (var entry in region.Entries)
+        {
+            if (space.Entries.TryGetValue(entry.Rip, out var old) && old.Region is FirstTierRegion) Remove(old.Region);
+        }
+    }
+
+    private void AddPieces(Region region, ulong start, ulong end)
+    {
+        for (ulong at = start; at < end;)
+        {
+            ulong next = Math.Min(end, (at | 0xFFF) + 1);
+            AddPiece(region, at, (int)(next - at));
+            at = next;
+        }
     }
 
     private void AddPiece(Region region, ulong at, int length)
@@ -158,10 +178,12 @@ internal sealed unsafe partial class Translator
         region.Users.Add(space);
         foreach (var entry in region.Entries) space.Entries.TryAdd(entry.Rip, entry);
         foreach (ulong page in region.Pages.Keys) _spaces.RememberCode(space, page);
+        if (region is FirstTierRegion first) space.Add(first);
     }
 
     private void Withdraw(GuestSpace space, Region region)
     {
+        if (region is FirstTierRegion first) space.Remove(first);
         ulong miss = _context.Word(EngineLayout.MissStub);
         var table = TargetTable(region.Code);
         foreach (var entry in region.Entries)

@@ -8,8 +8,11 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// <summary>Makes regions, links them, and forgets them: owner of the code cache and of everything that points into it.</summary>
 internal sealed unsafe partial class Translator
 {
-    /// <summary>More than one region ever needs: 600 instructions, each at most a few dozen bytes of host code.</summary>
-    private const int RegionRoom = 256 << 10;
+    /// <summary>More than one region ever needs with its stubs: 600 instructions, each at most a few dozen bytes of host code.</summary>
+    internal const int RegionRoom = 192 << 10;
+    private const int StubRoom = 64;
+    /// <summary>A poll at this place of its page ends four bytes behind the page.</summary>
+    private const int LastTurn = 4096 - 3;
 
     private readonly ProcessorContext _context;
     private readonly CodeCache _cache;
@@ -20,25 +23,31 @@ internal sealed unsafe partial class Translator
     private readonly RegionBuilder _builder;
     private readonly HostAssembler _assembler = new();
     private readonly Emitter _emitter;
+    private readonly FirstTier _first;
     private readonly List<ExitSite> _sites = [];
     private readonly List<Region> _regions = [];
+    private int _counters;
 
-    internal Translator(ProcessorContext context, CodeCache cache, InstructionFetcher fetcher, CodePages codePages, SpaceManager spaces,
+    internal Translator(ProcessorContext context, CodeCache cache, InstructionFetcher fetcher, GuestPhysicalMemory memory, CodePages codePages, SpaceManager spaces,
         EngineStatistics statistics)
     {
         (_context, _cache, _fetcher, _codePages, _spaces, _statistics) = (context, cache, fetcher, codePages, spaces, statistics);
         _builder = new RegionBuilder(fetcher);
         _emitter = new Emitter(_assembler, _sites);
+        _first = new FirstTier(_assembler, _emitter, fetcher, memory);
         Reset();
     }
 
     internal ulong ExecuteBase => (ulong)_cache.Execute;
 
+    /// <summary>How often a region of the first tier may turn before its code is translated by the second; with 0 there is no first tier.</summary>
+    internal int Turns { get; set; } = 1000;
+
     /// <summary>Guest addresses at which every new region ends; see <see cref="RemoveAt"/> for the old ones.</summary>
-    internal IReadOnlySet<ulong> Breakpoints { set => _builder.Breakpoints = value; }
+    internal IReadOnlySet<ulong> Breakpoints { set => _builder.Breakpoints = _first.Breakpoints = value; }
 
     /// <summary>No room for one more region.</summary>
-    internal bool IsFull => _cache.Used + RegionRoom > _cache.Capacity;
+    internal bool IsFull => _cache.Used + RegionRoom > _cache.Capacity || _counters == EngineLayout.TurnCounterCount;
 
     internal ExitSite Site(ulong exitCode) => _sites[(int)(exitCode - ExitCode.FirstOfEngine)];
 
@@ -47,45 +56,96 @@ internal sealed unsafe partial class Translator
     {
         foreach (var region in _regions) region.IsRemoved = true;
         _sites.Clear();
-        _sites.Add(new ExitSite(SiteKind.Missed, 0, default, 0, 0, null));
+        _sites.Add(new ExitSite(SiteKind.Missed, 0));
         _regions.Clear();
         _shared.Clear();
         _codePages.Clear();
         _cache.Reset();
-        EmitMissStub();
+        _counters = 0;
+        EmitCommonStubs();
     }
 
-    /// <summary>Translates the region that begins at RIP; null when its first instruction cannot be fetched.</summary>
-    internal EntryPoint? Translate(GuestSpace space, ulong rip, ulong guessedSlot)
+    /// <summary>The way into the code at RIP, which is translated if need be; null when its first instruction cannot be fetched.</summary>
+    internal EntryPoint? Find(GuestSpace space, ulong rip, ulong guessedSlot)
+    {
+        if (space.Code.IsShared && Adopt(space, rip) is { } adopted) return adopted;
+        if (EnterWithin(space, rip) is { } entry) return entry;
+        return Turns == 0 ? Optimise(space, rip, guessedSlot) : Translate(space, rip);
+    }
+
+    /// <summary>A region of the first tier has turned often: the second translates what it loops to, or else its head.</summary>
+    internal void Promote(GuestSpace space, Region region, ulong rip, ulong guessedSlot)
+    {
+        Remove(region);
+        bool loops = _fetcher.Fetch(rip, rip, 64, out var jump) == FetchResult.Ok && (jump.IsJccShortOrNear || jump.IsJmpShortOrNear) && jump.NearBranchTarget <= rip;
+        ulong head = loops ? jump.NearBranchTarget : rip;
+        if (space.Entries.TryGetValue(head, out var known) && known.Region is not FirstTierRegion) return;
+        Optimise(space, head, guessedSlot);
+    }
+
+    /// <summary>The first tier.</summary>
+    private EntryPoint? Translate(GuestSpace space, ulong rip)
+    {
+        long started = Stopwatch.GetTimestamp();
+        int start = Begin(RegionRoom);
+        int counter = EngineLayout.TurnCounters + 4 * _counters++;
+        *(int*)(_context.Base + counter) = LastTurn - Turns;
+        var region = _first.Translate(space, rip, start, counter);
+        if (region is null) return null;
+        End(rip);
+        AddPieces(region, rip, rip + (ulong)region.GuestLength);
+        var entry = new EntryPoint(region, rip, start, 0);
+        region.Entries.Add(entry);
+        Register(space, region);
+        LinkKnown(space);
+        Count(1, region.Instructions, region.GuestLength, started);
+        return entry;
+    }
+
+    /// <summary>The second tier.</summary>
+    private EntryPoint? Optimise(GuestSpace space, ulong rip, ulong guessedSlot)
     {
         long started = Stopwatch.GetTimestamp();
         var blocks = _builder.Build(rip);
         if (blocks.Count == 0) return null;
         var plan = RegisterPlan.Choose(blocks);
         new BiasPlanner(plan, blocks).Plan();
-        var region = new Region(space.Code, plan) { Start = (int)_cache.Used + 63 & ~63 };
-        _assembler.Start(_cache.Write + region.Start, ExecuteBase + (ulong)region.Start, RegionRoom - 64);
+        var region = new Region(space.Code, plan) { Start = Begin(RegionRoom) };
         _emitter.Emit(region, blocks, region.Start, guessedSlot);
-        if (_assembler.Overflowed) throw new InvalidOperationException($"translation of 0x{rip:X} is longer than {RegionRoom} bytes");
         region.Length = _assembler.Length;
-        _cache.Allocate((ulong)(region.Start - (int)_cache.Used + region.Length));
-        Register(space, region, blocks);
-        Count(blocks, started);
+        End(rip);
+        foreach (var block in blocks) AddPieces(region, block.Start, block.Instructions[^1].NextIP);
+        RemoveFirstTier(space, region);
+        Register(space, region);
+        Count(blocks.Count, blocks.Sum(block => block.Instructions.Count), region.Pieces.Sum(piece => piece.Length), started);
         return space.Entries.GetValueOrDefault(rip);
     }
 
-    private void Count(List<BasicBlock> blocks, long started)
+    /// <summary>Starts the assembler at the next free place of the code cache.</summary>
+    private int Begin(int room)
     {
-        _statistics.TranslatedBlocks += blocks.Count;
-        _statistics.TranslatedInstructions += blocks.Sum(block => block.Instructions.Count);
+        int start = (int)_cache.Used + 15 & ~15;
+        _assembler.Start(_cache.Write + start, ExecuteBase + (ulong)start, room - 16, start);
+        return start;
+    }
+
+    /// <summary>Keeps what the assembler has written.</summary>
+    private void End(ulong rip)
+    {
+        if (_assembler.Overflowed) throw new InvalidOperationException($"translation of 0x{rip:X} is longer than {RegionRoom} bytes");
+        _cache.Allocate((ulong)_assembler.Length);
+    }
+
+    private void Count(int blocks, int instructions, int bytes, long started)
+    {
+        _statistics.TranslatedBlocks += blocks;
+        _statistics.TranslatedInstructions += instructions;
+        _statistics.TranslatedBytes += bytes;
         _statistics.CodeCacheBytes = (long)_cache.Used;
         _statistics.GuestCodeBytes += blocks.Sum(block => block.Instructions.Sum(instruction => (long)instruction.Length));
         if (_statistics.FirstTranslation == 0) _statistics.FirstTranslation = Stopwatch.GetTimestamp();
         _statistics.TranslationTime += Stopwatch.GetElapsedTime(started);
     }
-
-    /// <summary>The offset is one at which registers are expected at their canonical places.</summary>
-    internal bool IsEntry(int offset) => Find(ExecuteBase + (ulong)offset)?.Entries.Exists(entry => entry.Direct == offset) == true;
 
     /// <summary>The region that a host address lies in.</summary>
     internal Region? Find(ulong host)
@@ -100,17 +160,5 @@ internal sealed unsafe partial class Translator
             else return _regions[middle];
         }
         return null;
-    }
-
-    private void Patch(int jump, int target) => *(int*)(_cache.Write + jump) = target - (jump + 4);
-
-    private void EmitMissStub()
-    {
-        ulong offset = _cache.Allocate(64) ?? throw new HostException("the code cache is too small");
-        _assembler.Start(_cache.Write + offset, ExecuteBase + offset, 64);
-        _assembler.Emit(Instruction.Create(Code.Mov_rm64_r64, HostAssembler.Context(EngineLayout.MissedTarget), Iced.Intel.Register.R13));
-        _assembler.Emit(Instruction.Create(Code.Mov_rm64_imm32, HostAssembler.Context(ContextLayout.Exit), (int)ExitCode.FirstOfEngine));
-        _assembler.Emit(EngineLayout.JumpToExit);
-        _context.Word(EngineLayout.MissStub) = ExecuteBase + offset;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>Which part of the guest's addresses a space holds.</summary>
@@ -53,6 +55,9 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     /// <summary>For the kernel's lower half: the upper half that these tables showed last.</summary>
     internal GuestSpace? Upper { get; set; }
 
+    /// <summary>Regions of the first tier, by the page that they begin in: they can be entered at every instruction.</summary>
+    internal Dictionary<ulong, List<FirstTierRegion>> FirstTier { get; } = [];
+
     /// <summary>When it began to run last, for eviction.</summary>
     internal long LastRun { get; set; }
 
@@ -83,6 +88,14 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
         Local.Remove(used.Key);
         if (used.IsTop) Top.Remove(used.Physical);
     }
+
+    internal void Add(FirstTierRegion region)
+    {
+        ref var regions = ref CollectionsMarshal.GetValueRefOrAddDefault(FirstTier, region.Head & ~0xFFFUL, out _);
+        (regions ??= []).Add(region);
+    }
+
+    internal void Remove(FirstTierRegion region) => FirstTier.GetValueOrDefault(region.Head & ~0xFFFUL)?.Remove(region);
 
     internal Window? FindWindow(ulong slot)
     {

@@ -29,6 +29,13 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         }
     }
 
+    /// <summary>The decision for an instruction before which nothing is known.</summary>
+    internal Lowering PlanAlone(in Instruction instruction)
+    {
+        var state = BiasState.Empty;
+        return Decide(instruction, zero: 0, ref state);
+    }
+
     /// <summary>Entries know nothing; a loop's head takes what comes round; other blocks what all ways in agree on.</summary>
     private static BiasState Expected(BasicBlock block)
     {

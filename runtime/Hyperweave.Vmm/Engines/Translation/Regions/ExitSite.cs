@@ -16,24 +16,41 @@ internal enum SiteKind
 }
 
 /// <summary>One place where translated code leaves, by the number that it stores in the context.</summary>
-/// <param name="Rip">Link: the target. Port: past the instruction. Otherwise the instruction.</param>
-/// <param name="Jump">Link: offset in the code cache of the jump's distance field, which linking patches.</param>
-/// <param name="Stub">Link: offset of what the jump leads to while it is not linked.</param>
-internal sealed record ExitSite(SiteKind Kind, ulong Rip, Instruction Instruction, int Jump, int Stub, Region? Region)
+/// <param name="rip">Link: the target. Otherwise the instruction.</param>
+/// <param name="jump">Link: offset in the code cache of the jump's distance field, which linking patches.</param>
+/// <param name="stub">Link: offset of what the jump leads to while it is not linked.</param>
+internal sealed class ExitSite(SiteKind kind, ulong rip, int jump = 0, int stub = 0, Region? region = null)
 {
-    /// <summary>Link, in shared code: offset of the way through the table of targets, for a target that not every space may enter.</summary>
+    private readonly Act? _act;
+
+    /// <summary>What the machine, or the interpreter, must do.</summary>
+    internal ExitSite(SiteKind kind, in Instruction instruction, Region region) : this(kind, instruction.IP, region: region)
+    {
+        if (kind is SiteKind.Port or SiteKind.Operation) _act = new Act(kind, instruction);
+    }
+
+    internal SiteKind Kind => kind;
+    internal ulong Rip => rip;
+    internal int Jump => jump;
+    internal int Stub => stub;
+    internal Region? Region => region;
+
+    /// <summary>Link, in shared code: offset of the way through the table of targets, for a target that not every space may enter; 0 while there is none.</summary>
     internal int TableStub { get; set; }
 
     /// <summary>What the engine returns to the machine; the port of a form that names DX is put in each time.</summary>
-    internal Exit Exit { get; } = Kind switch
-    {
-        SiteKind.Port => PortExit.Of(Instruction, 0),
-        SiteKind.Operation => new Exit { Kind = ExitKind.Operation, Instruction = Instruction },
-        _ => default,
-    };
-
-    internal bool UsesDx { get; } = Kind == SiteKind.Port && (Instruction.Op0Register == Register.DX || Instruction.Op1Register == Register.DX);
+    internal ref readonly Exit Exit => ref _act!.Exit;
+    internal ulong NextRip => _act!.NextRip;
+    internal bool UsesDx => _act!.UsesDx;
 
     /// <summary>Where the guest went on after the machine had acted, last time.</summary>
     internal EntryPoint? Next { get; set; }
+
+    /// <summary>Kept apart: nearly all sites are links.</summary>
+    private sealed class Act(SiteKind kind, in Instruction instruction)
+    {
+        internal readonly Exit Exit = kind == SiteKind.Port ? PortExit.Of(instruction, 0) : new Exit { Kind = ExitKind.Operation, Instruction = instruction };
+        internal readonly ulong NextRip = instruction.NextIP;
+        internal readonly bool UsesDx = kind == SiteKind.Port && (instruction.Op0Register == Register.DX || instruction.Op1Register == Register.DX);
+    }
 }

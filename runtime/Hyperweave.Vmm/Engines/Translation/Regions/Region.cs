@@ -8,12 +8,18 @@ internal readonly record struct CodePiece(ulong Linear, ulong Physical, int Leng
 internal readonly record struct HostPoint(int Offset, ulong Rip, bool IsProbe);
 
 /// <summary>A place of a region that may be entered with all registers at their canonical places.</summary>
-/// <param name="Direct">Offset in the code cache, for entries that know the guest address.</param>
-/// <param name="Checked">Offset of code that compares the target first, for indirect transfers; 0 where there is none.</param>
-internal sealed record EntryPoint(Region Region, ulong Rip, int Direct, int Checked);
+/// <param name="direct">Offset in the code cache, for entries that know the guest address.</param>
+/// <param name="check">Offset of code that compares the target first, for indirect transfers; 0 while there is none.</param>
+internal sealed class EntryPoint(Region region, ulong rip, int direct, int check)
+{
+    internal Region Region => region;
+    internal ulong Rip => rip;
+    internal int Direct => direct;
+    internal int Checked { get; set; } = check;
+}
 
 /// <summary>Guest code translated as one piece, and what must be known to fault in it, link it and forget it.</summary>
-internal sealed class Region(CodeSpace code, RegisterPlan plan)
+internal class Region(CodeSpace code, RegisterPlan plan)
 {
     internal CodeSpace Code => code;
     internal RegisterPlan Plan => plan;
@@ -31,9 +37,7 @@ internal sealed class Region(CodeSpace code, RegisterPlan plan)
     /// <summary>The spaces that may enter it.</summary>
     internal List<GuestSpace> Users { get; } = [];
     internal List<EntryPoint> Entries { get; } = [];
-    /// <summary>Host offsets of string instructions, at which RSI or RDI is a host address.</summary>
-    internal HashSet<int> SourceStrings { get; } = [];
-    internal HashSet<int> TargetStrings { get; } = [];
+    private List<(int Offset, bool Source, bool Target)>? _strings;
     /// <summary>Jumps of other regions that have been linked to this one.</summary>
     internal List<ExitSite> Incoming { get; } = [];
 
@@ -56,8 +60,23 @@ internal sealed class Region(CodeSpace code, RegisterPlan plan)
         return false;
     }
 
+    internal void MarkString(int offset, bool source, bool target) => (_strings ??= []).Add((offset, source, target));
+
+    /// <summary>At this host offset RSI or RDI is a host address.</summary>
+    internal (bool Source, bool Target) StringAt(int offset)
+    {
+        if (_strings is not null)
+        {
+            foreach (var (at, source, target) in _strings)
+            {
+                if (at == offset) return (source, target);
+            }
+        }
+        return default;
+    }
+
     /// <summary>The guest instruction that a host offset belongs to.</summary>
-    internal HostPoint PointAt(int offset)
+    internal virtual HostPoint PointAt(int offset)
     {
         int low = 0, high = Points.Count - 1;
         while (low < high)

@@ -1,0 +1,67 @@
+using Hyperweave.Vmm.Host;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>Host code that belongs to no region: what all exits share, and ways into regions that are made when they are first needed.</summary>
+internal sealed unsafe partial class Translator
+{
+    /// <summary>Offset of the stub that leaves, with the site's number in R12D.</summary>
+    internal const int ExitStub = 0;
+
+    private void EmitCommonStubs()
+    {
+        Begin(StubRoom);
+        _assembler.Emit(Instruction.Create(Code.Mov_rm64_r64, HostAssembler.Context(ContextLayout.Exit), Iced.Intel.Register.R12));
+        _assembler.Emit(EngineLayout.JumpToExit);
+        End(0);
+        _context.Word(EngineLayout.MissStub) = ExecuteBase + (ulong)Begin(StubRoom);
+        _assembler.Emit(Instruction.Create(Code.Mov_rm64_r64, HostAssembler.Context(EngineLayout.MissedTarget), Iced.Intel.Register.R13));
+        _assembler.Emit(Instruction.Create(Code.Mov_rm64_imm32, HostAssembler.Context(ContextLayout.Exit), (int)ExitCode.FirstOfEngine));
+        _assembler.Emit(EngineLayout.JumpToExit);
+        End(0);
+    }
+
+    /// <summary>A way into the middle of a region of the first tier.</summary>
+    private EntryPoint? EnterWithin(GuestSpace space, ulong rip)
+    {
+        if (!space.FirstTier.TryGetValue(rip & ~0xFFFUL, out var regions)) return null;
+        foreach (var region in regions)
+        {
+            if (!region.TryFind(rip, out int host, out byte key)) continue;
+            int direct = key == FirstTier.NoKey ? host : Stub(rip, () => _first.PutRepair(key, region.Slot), host);
+            var entry = new EntryPoint(region, rip, direct, 0);
+            region.Entries.Add(entry);
+            space.Entries.TryAdd(rip, entry);
+            return entry;
+        }
+        return null;
+    }
+
+    /// <summary>Compares the target of an indirect transfer before it enters.</summary>
+    private int CheckedWay(EntryPoint entry)
+    {
+        if (entry.Checked == 0) entry.Checked = Stub(entry.Rip, () => _emitter.EmitCheck(entry.Rip), entry.Direct);
+        return entry.Checked;
+    }
+
+    /// <summary>The way of a link through the table of targets.</summary>
+    private int TableWay(ExitSite site)
+    {
+        if (site.TableStub != 0) return site.TableStub;
+        site.TableStub = Begin(StubRoom);
+        _emitter.EmitTableJump(site.Rip, site.Region!.Code);
+        End(site.Rip);
+        return site.TableStub;
+    }
+
+    private int Stub(ulong rip, Action emit, int target)
+    {
+        int start = Begin(StubRoom + 16);
+        emit();
+        _assembler.JumpOut(target);
+        _assembler.Finish();
+        End(rip);
+        return start;
+    }
+}

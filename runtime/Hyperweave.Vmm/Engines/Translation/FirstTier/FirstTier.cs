@@ -1,0 +1,112 @@
+using Hyperweave.Vmm.GuestMemory;
+using Iced.Intel;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// The first tier: guest instructions one after another, from their bytes, without a plan. All registers stay at their canonical
+/// places, and one bias is kept until its register is written. What it does not know by its bytes goes through the
+/// decoder and the second tier's emitter. See docs/decisions/0011-two-tiers.md.
+/// </summary>
+internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter emitter, InstructionFetcher fetcher, GuestPhysicalMemory memory)
+{
+    private const int MostInstructions = 128, LongestRead = 16;
+
+    private readonly FirstTierPoint[] _points = new FirstTierPoint[MostInstructions + 2];
+    /// <summary>Jumps of this region lead to these offsets of the page, by bit.</summary>
+    private readonly ulong[] _targets = new ulong[GuestMemoryMap.PageSize / 64];
+    private readonly List<ExitSite> _links = [];
+    private CodeSpace _code = null!;
+    private ulong _head, _rip, _page;
+    private byte* _bytes;
+    private int _count, _counter, _slot, _probe;
+    private byte _key;
+    private bool _endsBlock, _endsFlow;
+
+    /// <summary>The links of the region just made.</summary>
+    internal List<ExitSite> Links => _links;
+
+    /// <summary>Guest addresses that no region holds.</summary>
+    internal IReadOnlySet<ulong> Breakpoints { private get; set; } = new HashSet<ulong>();
+
+    /// <summary>Translates from a guest address on; null when nothing can be fetched there.</summary>
+    /// <param name="start">Offset of the region in the code cache; the assembler has been started there.</param>
+    /// <param name="counter">Offset in the context of the region's turn counter.</param>
+    internal FirstTierRegion? Translate(GuestSpace space, ulong head, int start, int counter)
+    {
+        if (Breakpoints.Contains(head) || fetcher.Locate(head, out ulong physical) != FetchResult.Ok) return null;
+        (_code, _head, _rip, _page, _counter) = (space.Code, head, head, head & ~0xFFFUL, counter);
+        _bytes = memory.Page(physical);
+        (_count, _slot, _probe, _key) = (0, -1, -1, NoKey);
+        _links.Clear();
+        var region = new FirstTierRegion(space.Code, head) { Start = start };
+        CountTurn();
+        if (!Sweep(space, region)) return null;
+        ResolveJumps(region);
+        assembler.Finish();
+        region.Complete(_points.AsSpan(0, _count).ToArray(), _slot, assembler.Length);
+        return region;
+    }
+
+    /// <summary>One instruction after another, until control does not go on, or goes on in code that is there already.</summary>
+    private bool Sweep(GuestSpace space, FirstTierRegion region)
+    {
+        for (;;)
+        {
+            (_endsBlock, _endsFlow) = (false, false);
+            if (IsTarget(_rip)) _key = NoKey;
+            Mark();
+            if (!Translate(region)) break;
+            if (_endsFlow && !IsTarget(_rip)) return End();
+            if (_rip - _page < GuestMemoryMap.PageSize && _count <= MostInstructions && !(_endsBlock && space.Entries.ContainsKey(_rip)) && !Breakpoints.Contains(_rip)) continue;
+            if (_endsFlow) return End();
+            Mark();
+            break;
+        }
+        if (_rip == _head) return false;
+        PutJump(_rip);
+        return true;
+    }
+
+    private bool End()
+    {
+        Mark();
+        return true;
+    }
+
+    /// <summary>An instruction begins here. What probes the stack after the one before belongs to it already.</summary>
+    private void Mark()
+    {
+        bool hasProbe = _probe >= 0;
+        _points[_count++] = new FirstTierPoint((ushort)(_rip - _head), (ushort)(hasProbe ? _probe : assembler.Length), _key, hasProbe);
+        _probe = -1;
+    }
+
+    private bool IsTarget(ulong rip) => rip - _page < GuestMemoryMap.PageSize && (_targets[(rip & 0xFFF) >> 6] >> (int)(rip & 63) & 1) != 0;
+
+    private bool Translate(FirstTierRegion region)
+    {
+        int offset = (int)(_rip & 0xFFF);
+        if (offset > (int)GuestMemoryMap.PageSize - LongestRead || !GuestBytes.TryRead(_bytes + offset, out var bytes) || !Emit(bytes)) return Decode(region);
+        _rip += (ulong)bytes.Length;
+        return true;
+    }
+
+    private bool Emit(in GuestBytes bytes)
+    {
+        if ((bytes.Form & Form.Nothing) != 0) return true;
+        if ((bytes.Form & Form.Special) != 0) return EmitSpecial(bytes);
+        return EmitMoved(bytes) || EmitStackPointer(bytes);
+    }
+
+    /// <summary>The way of the second tier, for one instruction.</summary>
+    private bool Decode(FirstTierRegion region)
+    {
+        if (fetcher.Fetch(_rip, _rip, 64, out var instruction) != FetchResult.Ok) return false;
+        _endsFlow = !emitter.EmitAlone(region, instruction, ref _probe);
+        _endsBlock = true;
+        _key = NoKey;
+        _rip = instruction.NextIP;
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// A run of guest instructions within one page, translated one by one. It can be entered at every instruction: what
+/// the host code expects there is at most one bias.
+/// </summary>
+internal sealed class FirstTierRegion(CodeSpace code, ulong head) : Region(code, RegisterPlan.Canonical)
+{
+    /// <summary>MOV R13D, [RSP].</summary>
+    internal const int ProbeLength = 4;
+
+    /// <summary>The last one stands for the end.</summary>
+    private FirstTierPoint[] _points = [];
+
+    internal ulong Head => head;
+    internal int GuestLength => _points[^1].Guest;
+    internal int Instructions => _points.Length - 1;
+
+    /// <summary>The slot of the constant addresses whose bias is kept.</summary>
+    internal int Slot { get; private set; }
+
+    internal void Complete(FirstTierPoint[] points, int slot, int length) => (_points, Slot, Length) = (points, slot, length);
+
+    internal override HostPoint PointAt(int offset)
+    {
+        int within = offset - Start, low = 0, high = _points.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (_points[middle].Host <= within) low = middle;
+            else high = middle - 1;
+        }
+        return new HostPoint(Start + _points[low].Host, head + _points[low].Guest, _points[low].HasProbe && _points[low].Host == within);
+    }
+
+    /// <summary>Where the instruction at a guest address begins; false when none does.</summary>
+    /// <param name="host">Offset in the code cache.</param>
+    /// <param name="key">The bias that U must hold there.</param>
+    internal bool TryFind(ulong rip, out int host, out byte key)
+    {
+        (host, key) = (0, 0);
+        if (rip - head >= _points[^1].Guest) return false;
+        int place = FirstTierPoint.Find(_points, _points.Length - 1, (ushort)(rip - head));
+        if (place < 0) return false;
+        host = Start + _points[place].Entry;
+        key = _points[place].Key;
+        return true;
+    }
+}
+
+/// <summary>Where one guest instruction is in host code; offsets from the region's head and start.</summary>
+/// <param name="Key">See <see cref="FirstTier"/>: what bias is at hand.</param>
+/// <param name="HasProbe">The host code begins with the probe of the instruction before, which an entry leaves out.</param>
+internal readonly record struct FirstTierPoint(ushort Guest, ushort Host, byte Key, bool HasProbe)
+{
+    internal int Entry => Host + (HasProbe ? FirstTierRegion.ProbeLength : 0);
+
+    internal static int Find(FirstTierPoint[] points, int count, ushort guest)
+    {
+        int low = 0, high = count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            if (points[middle].Guest == guest) return middle;
+            if (points[middle].Guest < guest) low = middle + 1;
+            else high = middle - 1;
+        }
+        return -1;
+    }
+}

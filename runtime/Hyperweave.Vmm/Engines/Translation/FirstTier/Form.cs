@@ -1,0 +1,44 @@
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>What the first tier must know of an opcode to move its operands: which fields it has, and what is read and written.</summary>
+[Flags]
+internal enum Form : uint
+{
+    /// <summary>Left to the decoder and the other tier's emitter.</summary>
+    Unknown = 0,
+    ModRm = 1 << 0,
+    Immediate8 = 1 << 1,
+    /// <summary>16 bits with the operand-size prefix, else 32.</summary>
+    ImmediateFull = 1 << 2,
+    /// <summary>Both operands are bytes.</summary>
+    Bytes = 1 << 3,
+    /// <summary>ModRM.rm alone is a byte or a word.</summary>
+    NarrowRm = 1 << 4,
+    /// <summary>ModRM.reg extends the opcode.</summary>
+    Group = 1 << 5,
+    VectorReg = 1 << 6,
+    VectorRm = 1 << 7,
+    ReadsReg = 1 << 8,
+    WritesReg = 1 << 9,
+    ReadsRm = 1 << 10,
+    WritesRm = 1 << 11,
+    MemoryOnly = 1 << 12,
+    /// <summary>A bit test by a register: on memory it reaches as far as that register says (Intel SDM 2A 3.1.1.9).</summary>
+    RegisterOnly = 1 << 13,
+    WritesA = 1 << 14,
+    WritesD = 1 << 15,
+    /// <summary>Bit 1 of the opcode exchanges reg and rm.</summary>
+    HasDirection = 1 << 16,
+    /// <summary>Needs no host code: a hint, or a marker.</summary>
+    Nothing = 1 << 17,
+    /// <summary>The low bits of the opcode are the register: see <see cref="ReadsReg"/> and <see cref="WritesReg"/>.</summary>
+    OpcodeRegister = 1 << 18,
+    /// <summary>B8+r: the immediate has 64 bits with REX.W.</summary>
+    ImmediateWide = 1 << 19,
+    /// <summary>Has a way of its own in <see cref="FirstTier"/>: transfers, the stack, LEA.</summary>
+    Special = 1 << 20,
+    Known = 1u << 31,
+
+    ChangesReg = ReadsReg | WritesReg,
+    ChangesRm = ReadsRm | WritesRm,
+}
