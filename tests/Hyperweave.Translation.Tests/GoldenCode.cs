@@ -70,7 +70,7 @@ public sealed unsafe class GoldenCode
     {
         var blocks = new RegionBuilder(Fetcher(guest)).Build(Guest.Code);
         var plan = RegisterPlan.Choose(blocks);
-        new BiasPlanner(plan, blocks).Plan();
+        new BiasPlanner(plan, blocks).Plan(Guest.Code, narrow: 0);
         var region = new Region(KernelCode, plan);
         new Emitter(assembler, []).Emit(region, blocks, 0, 0);
         return region;

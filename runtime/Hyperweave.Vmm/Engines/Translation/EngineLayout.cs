@@ -29,6 +29,8 @@ internal static class EngineLayout
     internal const int StatusMask = ContextLayout.Engine + 0x98, InterruptBit = ContextLayout.Engine + 0xA0;
     /// <summary>RCX while a test borrows it.</summary>
     internal const int Lent = ContextLayout.Engine + 0xA8;
+    /// <summary>PEXT mask of bits 63..32.</summary>
+    internal const int UpperHalf = ContextLayout.Engine + 0xC8;
     /// <summary>What a string instruction must add to its pointers to have guest addresses again.</summary>
     internal const int SourceCorrection = ContextLayout.Engine + 0xB0, TargetCorrection = ContextLayout.Engine + 0xB8;
 

@@ -105,6 +105,7 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     private void PrepareContext()
     {
         _context.Word(ContextLayout.IndexMask) = ~((1UL << EngineLayout.SlotShift) - 1);
+        _context.Word(EngineLayout.UpperHalf) = ~(ulong)uint.MaxValue;
         _context.Word(EngineLayout.StatusMask) = EngineLayout.Status;
         _context.Word(EngineLayout.InterruptBit) = Rflags.IF;
         _context.Word(EngineLayout.OtherMask) = ~(EngineLayout.Status | Rflags.IF | Rflags.Fixed);

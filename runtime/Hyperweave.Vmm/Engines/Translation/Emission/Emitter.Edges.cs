@@ -94,11 +94,17 @@ internal sealed partial class Emitter
             EmitLink(target);
             return;
         }
+        Repair(state, body.Block.Incoming);
+        if (following?.Start != target) assembler.Jump(body.Label);
+    }
+
+    /// <summary>Looks up what a block expects and this way does not bring.</summary>
+    private void Repair(in BiasState state, in BiasState wanted)
+    {
         for (int cache = 0; cache < _plan.Biases.Length; cache++)
         {
-            if (!state.Satisfies(body.Block.Incoming, cache)) EmitLookup(body.Block.Incoming.Key(cache), _plan.Biases[cache]);
+            if (!state.Satisfies(wanted, cache)) EmitLookup(wanted.Key(cache), _plan.Biases[cache]);
         }
-        if (following?.Start != target) assembler.Jump(body.Label);
     }
 
     private void PushReturnAddress(ulong rip)

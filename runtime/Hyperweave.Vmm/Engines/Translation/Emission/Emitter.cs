@@ -98,10 +98,31 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         var direct = assembler.NewLabel();
         assembler.Bind(direct);
         _entries.Add((block.Start, direct, check));
+        Guard(block);
         EnterFromCanonical();
         Mark(block.Start);
         if (isHead) Poll();
+        Repair(BiasState.Empty, block.Incoming);
         if (fallsIn) assembler.Bind(skip);
+    }
+
+    /// <summary>Leaves, and the region is forgotten, where a register is not below 2^32 that the region takes to be so.</summary>
+    private void Guard(BasicBlock block)
+    {
+        for (int number = 0; number < 16; number++)
+        {
+            if ((block.Guarded >> number & 1) == 0) continue;
+            var narrow = assembler.NewLabel();
+            Move(Register.R12, Register.RCX);
+            var value = number == 1 ? Register.R12 : Register.RAX + number;
+            if (IsCanonical(number)) Load(value = Register.RCX, RegisterPlan.HomeOf(number));
+            assembler.Emit(Instruction.Create(Code.VEX_Pext_r64_r64_rm64, Register.RCX, value, HostAssembler.Context(EngineLayout.UpperHalf)));
+            assembler.JumpIfRcxZero(narrow);
+            Move(Register.RCX, Register.R12);
+            EmitExit(new ExitSite(SiteKind.Unguarded, block.Start, region: _region));
+            assembler.Bind(narrow);
+            Move(Register.RCX, Register.R12);
+        }
     }
 
     internal void EmitCheck(ulong rip)

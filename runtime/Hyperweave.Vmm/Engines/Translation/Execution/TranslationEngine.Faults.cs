@@ -50,7 +50,7 @@ public sealed unsafe partial class TranslationEngine
         if (IsPoll(trap)) return TakePoll(out exit);
         if (IsTurned(trap))
         {
-            _translator.Promote(_spaces.Activate(), region, point.Rip, BiasTable.SlotOf(_cpu->Rsp));
+            _translator.Promote(_spaces.Activate(), region, point.Rip, Hints);
             return true;
         }
         switch (trap)

@@ -72,7 +72,9 @@ public sealed unsafe partial class TranslationEngine
     }
 
     private EntryPoint? Look(GuestSpace space, ulong rip) =>
-        space.Entries.TryGetValue(rip, out var entry) ? entry : _translator.Find(space, rip, BiasTable.SlotOf(_cpu->Rsp));
+        space.Entries.TryGetValue(rip, out var entry) ? entry : _translator.Find(space, rip, Hints);
+
+    private Hints Hints => new(BiasTable.SlotOf(_cpu->Rsp), GuestRegisters.Narrow(_cpu));
 
     private void Connect(EntryPoint entry)
     {
@@ -143,6 +145,9 @@ public sealed unsafe partial class TranslationEngine
                 return true;
             case SiteKind.Link:
                 _unlinked = site;
+                return true;
+            case SiteKind.Unguarded:
+                _translator.Retract(site.Region!, site.Rip);
                 return true;
             case SiteKind.Port:
                 exit = site.Exit;

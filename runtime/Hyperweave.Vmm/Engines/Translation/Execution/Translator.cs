@@ -5,6 +5,11 @@ using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
 
+/// <summary>What a translation is made for, as far as it may guess.</summary>
+/// <param name="Slot">The slot that chased pointers are most likely in: the stack's.</param>
+/// <param name="Narrow">Registers below 2^32, by bit.</param>
+internal readonly record struct Hints(ulong Slot, ushort Narrow);
+
 /// <summary>Makes regions, links them, and forgets them: owner of the code cache and of everything that points into it.</summary>
 internal sealed unsafe partial class Translator
 {
@@ -26,6 +31,8 @@ internal sealed unsafe partial class Translator
     private readonly FirstTier _first;
     private readonly List<ExitSite> _sites = [];
     private readonly List<Region> _regions = [];
+    /// <summary>Heads that were entered with a register which had been guessed to be below 2^32.</summary>
+    private readonly HashSet<ulong> _unguarded = [];
     private int _counters;
 
     internal Translator(ProcessorContext context, CodeCache cache, InstructionFetcher fetcher, GuestPhysicalMemory memory, CodePages codePages, SpaceManager spaces,
@@ -59,6 +66,7 @@ internal sealed unsafe partial class Translator
         _sites.Add(new ExitSite(SiteKind.Missed, 0));
         _regions.Clear();
         _shared.Clear();
+        _unguarded.Clear();
         _codePages.Clear();
         _cache.Reset();
         _counters = 0;
@@ -66,21 +74,28 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>The way into the code at RIP, which is translated if need be; null when its first instruction cannot be fetched.</summary>
-    internal EntryPoint? Find(GuestSpace space, ulong rip, ulong guessedSlot)
+    internal EntryPoint? Find(GuestSpace space, ulong rip, in Hints hints)
     {
         if (space.Code.IsShared && Adopt(space, rip) is { } adopted) return adopted;
         if (EnterWithin(space, rip) is { } entry) return entry;
-        return Turns == 0 ? Optimise(space, rip, guessedSlot) : Translate(space, rip);
+        return Turns == 0 ? Optimise(space, rip, hints) : Translate(space, rip);
     }
 
     /// <summary>A region of the first tier has turned often: the second translates what it loops to, or else its head.</summary>
-    internal void Promote(GuestSpace space, Region region, ulong rip, ulong guessedSlot)
+    internal void Promote(GuestSpace space, Region region, ulong rip, in Hints hints)
     {
         Remove(region);
         bool loops = _fetcher.Fetch(rip, rip, 64, out var jump) == FetchResult.Ok && (jump.IsJccShortOrNear || jump.IsJmpShortOrNear) && jump.NearBranchTarget <= rip;
         ulong head = loops ? jump.NearBranchTarget : rip;
         if (space.Entries.TryGetValue(head, out var known) && known.Region is not FirstTierRegion) return;
-        Optimise(space, head, guessedSlot);
+        Optimise(space, head, hints);
+    }
+
+    /// <summary>Forgets a region that guessed wrong at its head.</summary>
+    internal void Retract(Region region, ulong head)
+    {
+        Remove(region);
+        _unguarded.Add(head);
     }
 
     /// <summary>The first tier.</summary>
@@ -103,15 +118,15 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>The second tier.</summary>
-    private EntryPoint? Optimise(GuestSpace space, ulong rip, ulong guessedSlot)
+    private EntryPoint? Optimise(GuestSpace space, ulong rip, in Hints hints)
     {
         long started = Stopwatch.GetTimestamp();
         var blocks = _builder.Build(rip);
         if (blocks.Count == 0) return null;
         var plan = RegisterPlan.Choose(blocks);
-        new BiasPlanner(plan, blocks).Plan();
+        new BiasPlanner(plan, blocks).Plan(rip, _unguarded.Contains(rip) ? (ushort)0 : hints.Narrow);
         var region = new Region(space.Code, plan) { Start = Begin(RegionRoom) };
-        _emitter.Emit(region, blocks, region.Start, guessedSlot);
+        _emitter.Emit(region, blocks, region.Start, hints.Slot);
         region.Length = _assembler.Length;
         End(rip);
         foreach (var block in blocks) AddPieces(region, block.Start, block.Instructions[^1].NextIP);

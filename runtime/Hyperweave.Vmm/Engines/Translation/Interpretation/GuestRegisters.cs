@@ -28,6 +28,14 @@ internal static unsafe class GuestRegisters
         };
     }
 
+    /// <summary>The registers below 2^32, by bit.</summary>
+    internal static ushort Narrow(CpuState* cpu)
+    {
+        int narrow = 0;
+        for (int number = 0; number < 16; number++) narrow |= cpu->Gpr[number] <= uint.MaxValue ? 1 << number : 0;
+        return (ushort)narrow;
+    }
+
     internal static bool IsHighByte(Register register) => register is Register.AH or Register.CH or Register.DH or Register.BH;
 
     internal static ulong Truncate(ulong value, int size) => size switch { 8 => value, 4 => (uint)value, 2 => (ushort)value, _ => (byte)value };

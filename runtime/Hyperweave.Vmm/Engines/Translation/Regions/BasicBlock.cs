@@ -27,5 +27,7 @@ internal sealed class BasicBlock(ulong start)
     internal BiasState Incoming, Outgoing;
     /// <summary>Registers whose upper half is known to be zero when the block begins, by bit.</summary>
     internal ushort ZeroExtended { get; set; } = ushort.MaxValue;
+    /// <summary>At an entry: registers that must prove to be below 2^32 on the way in, by bit.</summary>
+    internal ushort Guarded { get; set; }
     internal List<BasicBlock> Predecessors { get; } = [];
 }

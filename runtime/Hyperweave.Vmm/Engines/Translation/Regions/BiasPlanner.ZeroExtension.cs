@@ -12,12 +12,31 @@ internal sealed partial class BiasPlanner
             changed = false;
             foreach (var block in blocks)
             {
-                ushort known = block.IsEntry || block.Predecessors.Count == 0 ? (ushort)0 : ushort.MaxValue;
+                ushort known = block.IsEntry || block.Predecessors.Count == 0 ? block.Guarded : ushort.MaxValue;
                 foreach (var from in block.Predecessors) known &= AtEnd(from);
                 changed |= known != block.ZeroExtended;
                 block.ZeroExtended = known;
             }
         }
+    }
+
+    /// <summary>
+    /// A region that was made in the middle of a loop does not see where the loop's indexes come from. Those that are below 2^32 as
+    /// the region is made, and stay so round the loop, are taken to be so at every entry: the entry looks, once.
+    /// </summary>
+    private void GuardHead(BasicBlock head, ushort narrow)
+    {
+        int indexes = 0;
+        foreach (var block in blocks)
+        {
+            foreach (var instruction in block.Instructions)
+            {
+                if (instruction.MemoryIndex.IsGPR64()) indexes |= 1 << GuestRegisters.Number(instruction.MemoryIndex) | (instruction.MemoryBase.IsGPR64() ? 1 << GuestRegisters.Number(instruction.MemoryBase) : 0);
+            }
+        }
+        head.Guarded = (ushort)(indexes & narrow & ~(1 << GuestRegisters.Number(Register.RSP)));
+        PropagateZeroExtension();
+        head.Guarded = head.ZeroExtended;
     }
 
     private ushort AtEnd(BasicBlock block)

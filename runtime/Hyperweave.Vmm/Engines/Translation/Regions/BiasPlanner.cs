@@ -14,11 +14,14 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     private readonly InstructionInfoFactory _information = new();
     private ushort _chased;
 
-    internal void Plan()
+    /// <param name="head">Where the region was asked for.</param>
+    /// <param name="narrow">Registers that are below 2^32 there now, by bit.</param>
+    internal void Plan(ulong head, ushort narrow)
     {
         foreach (var block in blocks) block.Lowerings = new Lowering[block.Instructions.Count];
         _chased = ChasedRegisters();
-        PropagateZeroExtension();
+        if (blocks.Find(block => block.Start == head && block.IsLoopHead) is { } loop) GuardHead(loop, narrow);
+        else PropagateZeroExtension();
         for (int round = 0; round < Rounds; round++)
         {
             foreach (var block in blocks)
@@ -36,10 +39,10 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         return Decide(instruction, zero: 0, ref state);
     }
 
-    /// <summary>Entries know nothing; a loop's head takes what comes round; other blocks what all ways in agree on.</summary>
+    /// <summary>A loop's head takes what comes round; other entries know nothing, other blocks what all ways in agree on.</summary>
     private static BiasState Expected(BasicBlock block)
     {
-        if (block.IsEntry || block.Predecessors.Count == 0) return BiasState.Empty;
+        if ((block.IsEntry && !block.IsLoopHead) || block.Predecessors.Count == 0) return BiasState.Empty;
         BiasState? state = null;
         foreach (var from in block.Predecessors)
         {

@@ -13,6 +13,8 @@ internal enum SiteKind
     Interpret,
     Port,
     Operation,
+    /// <summary>A register is not what the region took it for: the region must be made anew.</summary>
+    Unguarded,
 }
 
 /// <summary>One place where translated code leaves, by the number that it stores in the context.</summary>
