@@ -105,8 +105,6 @@ public sealed class EngineStatistics
     public long CodeCacheBytes;
     public long TranslatedInstructions;
     public long TranslatedBlocks;
-    /// <summary>Bytes of guest code, each as often as it was translated.</summary>
-    public long TranslatedBytes;
     public long PageFills;
     public TimeSpan TranslationTime;
     /// <summary>When the guest's first code was translated, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>

@@ -155,9 +155,8 @@ internal sealed unsafe partial class Translator
     {
         _statistics.TranslatedBlocks += blocks;
         _statistics.TranslatedInstructions += instructions;
-        _statistics.TranslatedBytes += bytes;
         _statistics.CodeCacheBytes = (long)_cache.Used;
-        _statistics.GuestCodeBytes += blocks.Sum(block => block.Instructions.Sum(instruction => (long)instruction.Length));
+        _statistics.GuestCodeBytes += bytes;
         if (_statistics.FirstTranslation == 0) _statistics.FirstTranslation = Stopwatch.GetTimestamp();
         _statistics.TranslationTime += Stopwatch.GetElapsedTime(started);
     }
