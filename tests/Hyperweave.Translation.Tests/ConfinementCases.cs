@@ -43,6 +43,25 @@ public sealed unsafe class ConfinementCases
         Check(indexed, Guest.Data + (ulong)((long)(address - Guest.Data) >> 3) * 8);
     }
 
+    /// <summary>NOP with an operand looks nothing up, so that the access after it must: R12 holds what the guest has left there.</summary>
+    [Fact]
+    public void ANopDoesNotStandForALookup()
+    {
+        using var guest = new Guest();
+        ulong canary = 0x0123_4567_89AB_CDEF, place = (ulong)&canary;
+        guest.Cpu->R12 = 0;
+        var exit = guest.Run(code =>
+        {
+            code.mov(rcx, (long)place);
+            code.jmp(code.@F);
+            code.AnonymousLabel();
+            code.nop(__dword_ptr[rcx]);
+            code.mov(rax, __qword_ptr[rcx]);
+        });
+        Assert.Equal(ExitKind.Exception, exit.Kind);
+        Assert.NotEqual(canary, guest.Cpu->Rax);
+    }
+
     /// <summary>A stack pointer anywhere: PUSH and stack variables fault in the guest.</summary>
     [Theory]
     [MemberData(nameof(WildAddresses))]

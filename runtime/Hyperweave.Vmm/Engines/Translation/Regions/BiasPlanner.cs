@@ -73,7 +73,8 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     {
         var lowering = new Lowering();
         int displaced = DisplacedOperands(instruction, out bool hasMemory);
-        if (!hasMemory || instruction.Mnemonic == Mnemonic.Lea)
+        // NOP names memory and emits nothing: what it looked up would be missing.
+        if (!hasMemory || instruction.Mnemonic is Mnemonic.Lea or Mnemonic.Nop)
         {
             if (NeedsInterpreter(instruction, displaced)) lowering.Interpret = true;
             // Scratch besides the address register is the first bias register.
