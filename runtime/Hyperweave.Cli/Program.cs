@@ -4,12 +4,12 @@ using Hyperweave.Cli.Help;
 
 namespace Hyperweave.Cli;
 
-/// <summary>The command line. Each command is one file under Commands and one line in <see cref="Build"/>.</summary>
+/// <summary>The command line. Each command is one file under Commands and one line in <see cref="Commands"/>.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        var parsed = Build().Parse(arguments);
+        var parsed = Build(arguments.FirstOrDefault()).Parse(arguments);
         try
         {
             int status = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -22,20 +22,24 @@ internal static class Program
         }
     }
 
-    internal static RootCommand Build()
+    private static readonly (string Name, Func<Command> Build)[] Commands =
+    [
+        ("run", RunCommand.Build),
+        ("screenshot", ScreenshotCommand.Build),
+        ("compare", CompareCommand.Build),
+        ("rewrite", RewriteCommand.Build),
+        ("scan", ScanCommand.Build),
+        ("symbolize", SymbolizeCommand.Build),
+        ("catalogue", CatalogueCommand.Build),
+        ("completion", CompletionCommand.Build),
+        ("man", ManualCommand.Build),
+    ];
+
+    /// <param name="word">The command line's first: where it names a command, the others need not be built, which would make a guest start later.</param>
+    internal static RootCommand Build(string? word = null)
     {
-        var root = new RootCommand("Hyperweave: compile-time paravirtualization for kernels in C#")
-        {
-            RunCommand.Build(),
-            ScreenshotCommand.Build(),
-            CompareCommand.Build(),
-            RewriteCommand.Build(),
-            ScanCommand.Build(),
-            SymbolizeCommand.Build(),
-            CatalogueCommand.Build(),
-            CompletionCommand.Build(),
-            ManualCommand.Build(),
-        };
+        var root = new RootCommand("Hyperweave: compile-time paravirtualization for kernels in C#");
+        foreach (var (name, build) in Array.FindAll(Commands, command => command.Name == word) is { Length: 1 } named ? named : Commands) root.Add(build());
         HelpWithExamples.AddTo(root);
         return root;
     }

@@ -26,6 +26,10 @@ public sealed partial class HelpTests
         Assert.Matches(@"(?s)Usage:.*Examples:\r?\n.*hyperweave " + command, output.ToString());
     }
 
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_that_is_named_is_built_alone(string command) => Assert.Equal(command, Assert.Single(Program.Build(command).Subcommands).Name);
+
     /// <summary>An example with an option that there is not, or not any more, would mislead.</summary>
     [Theory]
     [MemberData(nameof(Examples))]

@@ -34,8 +34,8 @@ public sealed class AcpiTables
             tables.Store(Table("APIC", 4, Interrupts())),
             tables.Store(Table("HPET", 1, EventTimer())),
         ];
-        ulong extended = tables.Store(Table("XSDT", 1, [.. entries.SelectMany(BitConverter.GetBytes)]));
-        ulong root = tables.Store(Table("RSDT", 1, [.. entries.SelectMany(entry => BitConverter.GetBytes((uint)entry))]));
+        ulong extended = tables.Store(Table("XSDT", 1, Pointers(entries, sizeof(ulong))));
+        ulong root = tables.Store(Table("RSDT", 1, Pointers(entries, sizeof(uint))));
         Root((uint)root, extended).CopyTo(memory.Slice(RootPointer, RootSize));
     }
 
@@ -45,6 +45,13 @@ public sealed class AcpiTables
         table.CopyTo(_memory.Slice(at, table.Length));
         _next = at + (ulong)table.Length + 63 & ~63UL;
         return at;
+    }
+
+    private static byte[] Pointers(ulong[] tables, int size)
+    {
+        byte[] list = new byte[tables.Length * size];
+        for (int i = 0; i < tables.Length; i++) BitConverter.GetBytes(tables[i]).AsSpan(0, size).CopyTo(list.AsSpan(i * size));
+        return list;
     }
 
     /// <summary>A table: header, body, and the checksum that makes all bytes add up to zero.</summary>
@@ -128,8 +135,8 @@ public sealed class AcpiTables
         body.AddRange([1, 12, IoApic.Identifier, 0, .. BitConverter.GetBytes((uint)IoApic.PhysicalBase), 0, 0, 0, 0]);
         Override(PcPlatform.TimerIrq, PcPlatform.TimerPin, 0);
         Override(AcpiPowerManagement.Irq, AcpiPowerManagement.Irq, activeHigh | levelTriggered);
-        foreach (int line in Enumerable.Range(0, PciBus.PinCount).Select(pin => PciBus.LineOf(0, pin)).Distinct())
-            Override(line, line, activeHigh | levelTriggered);
+        // Each pin of a slot has a line of its own.
+        for (int pin = 0; pin < PciBus.PinCount; pin++) Override(PciBus.LineOf(0, pin), PciBus.LineOf(0, pin), activeHigh | levelTriggered);
         return [.. body];
 
         void Override(int irq, int pin, ushort flags) =>
