@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Hyperweave.Vmm.Engines.Translation;
+using Hyperweave.Vmm.Operations;
 using Iced.Intel;
 using Xunit;
 
@@ -46,7 +47,7 @@ public sealed unsafe class GoldenCode
 
     private static void Translate(byte[] bytes, Func<Guest, HostAssembler, Region> translate, StringBuilder result)
     {
-        using var guest = new Guest();
+        using var guest = new Guest(level: ProcessorLevel.V3);
         guest.Load(Guest.Code, bytes);
         byte* memory = (byte*)NativeMemory.Alloc(Room);
         try

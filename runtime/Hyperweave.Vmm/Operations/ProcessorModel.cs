@@ -122,11 +122,9 @@ public sealed class ProcessorModel(ITimeStampCounter counter, ProcessorLevel lev
     /// </summary>
     private CpuidResult ExtendedStateLeaf(uint subleaf, in CpuState cpu)
     {
-        uint enabled = ExtendedArea.SizeOf(cpu.Xcr0);
         return subleaf switch
         {
-            0 => new((uint)ExtendedStateMask, enabled, ExtendedArea.SizeOf(ExtendedStateMask), 0),
-            1 => new(0, Shows("XSAVEC") ? enabled : 0, 0, 0),
+            0 => new((uint)ExtendedStateMask, ExtendedArea.SizeOf(cpu.Xcr0), ExtendedArea.SizeOf(ExtendedStateMask), 0),
             2 when (ExtendedStateMask & Xcr0.Avx) != 0 => new(ExtendedArea.AvxBytes, ExtendedArea.AvxOffset, 0, 0),
             _ => default,
         };

@@ -20,6 +20,7 @@ internal sealed partial class Emitter
         }
         if (instruction.Mnemonic is Mnemonic.Nop or Mnemonic.Endbr64 or Mnemonic.Pause) return true;
         if (instruction.Mnemonic == Mnemonic.Lea) return EmitLea(instruction);
+        if (SaveArea.IsAccessed(instruction.Mnemonic)) return EmitSaveArea(instruction, lowering);
         if (lowering.Form == AddressForm.Bit) return EmitBitTest(instruction);
         if (NamesStackPointer(instruction)) return EmitStackPointer(instruction, lowering);
         return EmitOrdinary(instruction, lowering);

@@ -120,6 +120,8 @@ public sealed unsafe partial class TranslationEngine
         var (source, target) = region.StringAt(offset);
         if (source) _cpu->Rsi += _context.Word(EngineLayout.SourceCorrection);
         if (target) _cpu->Rdi += _context.Word(EngineLayout.TargetCorrection);
+        if (!region.IsSpilled(offset)) return;
+        (_cpu->Rax, _cpu->Rcx, _cpu->Rdx) = (_context.Word(Emitter.KeptRax), _context.Word(Emitter.KeptRcx), _context.Word(Emitter.KeptRdx));
     }
 
     /// <summary>A request came while a fault was being resumed: the host registers are those of the middle of a region.</summary>

@@ -22,7 +22,7 @@ internal sealed unsafe partial class FirstTier
     private bool EmitMoved(in GuestBytes bytes)
     {
         var form = bytes.Form;
-        if ((form & (Form.VectorReg | Form.VectorRm)) != 0 && _code.FloatingMode != 0) return false;
+        if ((form & (Form.VectorReg | Form.VectorRm)) != 0 && FloatingPoint.ForbidsSse(_code.FloatingMode)) return false;
         if ((form & Form.OpcodeRegister) != 0) return EmitOnOpcodeRegister(bytes);
         if ((form & Form.ModRm) == 0)
         {

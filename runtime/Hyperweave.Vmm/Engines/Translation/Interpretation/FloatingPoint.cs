@@ -30,6 +30,9 @@ internal static unsafe class FloatingPoint
         | ((cpu->Cr0 & (Cr0.TS | Cr0.MP)) == (Cr0.TS | Cr0.MP) ? Monitored : 0)
         | ((cpu->Cr4 & Cr4.OSXSAVE) == 0 ? NoExtended : (cpu->Xcr0 & AvxStates) != AvxStates ? NoAvx : 0);
 
+    /// <summary>SSE instructions on XMM registers raise an exception in this mode.</summary>
+    internal static bool ForbidsSse(uint mode) => (mode & (Switched | Emulated | NoVectors)) != 0;
+
     /// <summary>The exception that the instruction raises in this mode: #NM, #UD, or none.</summary>
     internal static byte? ExceptionOf(in Instruction instruction, uint mode)
     {

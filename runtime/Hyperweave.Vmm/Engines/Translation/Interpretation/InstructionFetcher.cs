@@ -25,9 +25,6 @@ internal sealed unsafe class InstructionFetcher(CpuState* cpu, GuestPhysicalMemo
     /// <summary>Intel SDM 2A 2.3.11.</summary>
     internal const int LongestInstruction = 15;
 
-    /// <summary>The guest's instruction set.</summary>
-    internal OfferedInstructions Offered => offered;
-
     private readonly ByteReader _reader = new();
     private Decoder? _decoder;
 

@@ -28,11 +28,11 @@ internal sealed unsafe partial class Interpreter
     private bool Restore(in Instruction instruction, ulong linear, byte* area, ulong wanted)
     {
         if (!Read(linear, area, ExtendedArea.AvxOffset)) return false;
-        ulong states = *(ulong*)(area + ExtendedArea.StatesOffset), form = *(ulong*)(area + ExtendedArea.FormOffset);
-        bool isAllowed = (states & ~_cpu->Xcr0) == 0 && (form & ~(_cpu->Xcr0 | ExtendedArea.Compacted)) == 0 && (form == 0 || _fetcher.Offered.Have(Code.Xsavec_mem));
-        if (!isAllowed) return Raise(ExceptionVector.GP, 0);
-        // All that the form has room for and the mask asks for is reached, also where the header says that it is initial.
-        return Read(linear, area, (int)ExtendedArea.SizeOf(form == 0 ? wanted : wanted & form)) && RunMasked(instruction, area, wanted);
+        var header = (ulong*)(area + ExtendedArea.StatesOffset);
+        bool isStandard = (header[0] & ~_cpu->Xcr0) == 0 && header[1] == 0 && header[2] == 0;
+        if (!isStandard) return Raise(ExceptionVector.GP, 0);
+        // All that the mask asks for is reached, also where the header says that it is initial.
+        return Read(linear, area, (int)ExtendedArea.SizeOf(wanted)) && RunMasked(instruction, area, wanted);
     }
 
     private bool RunMasked(in Instruction instruction, byte* area, ulong wanted)

@@ -6,7 +6,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 internal static class SaveArea
 {
     internal static bool IsAccessed(Mnemonic mnemonic) => IsRestored(mnemonic) || mnemonic is Mnemonic.Xsave or Mnemonic.Xsave64
-        or Mnemonic.Xsaveopt or Mnemonic.Xsaveopt64 or Mnemonic.Xsavec or Mnemonic.Xsavec64;
+        or Mnemonic.Xsaveopt or Mnemonic.Xsaveopt64;
 
     internal static bool IsRestored(Mnemonic mnemonic) => mnemonic is Mnemonic.Xrstor or Mnemonic.Xrstor64;
 }

@@ -38,6 +38,7 @@ internal class Region(CodeSpace code, RegisterPlan plan)
     internal List<GuestSpace> Users { get; } = [];
     internal List<EntryPoint> Entries { get; } = [];
     private List<(int Offset, bool Source, bool Target)>? _strings;
+    private List<(int Start, int End)>? _spills;
     /// <summary>Jumps of other regions that have been linked to this one.</summary>
     internal List<ExitSite> Incoming { get; } = [];
 
@@ -74,6 +75,11 @@ internal class Region(CodeSpace code, RegisterPlan plan)
         }
         return default;
     }
+
+    internal void MarkSpill(int start, int end) => (_spills ??= []).Add((start, end));
+
+    /// <summary>At this host offset the guest's RAX, RCX and RDX stand in the context.</summary>
+    internal bool IsSpilled(int offset) => _spills?.Exists(spill => offset >= spill.Start && offset < spill.End) == true;
 
     /// <summary>The guest instruction that a host offset belongs to.</summary>
     internal virtual HostPoint PointAt(int offset)
