@@ -108,4 +108,7 @@ public struct Segment
     /// <summary>Bits 8–23 of the descriptor's second word: type, S, DPL, P, AVL, L, D/B, G (Intel SDM 3A 3.4.5).</summary>
     public uint Attributes;
     public ushort Selector;
+
+    /// <summary>The null SS that long mode loads on a change of level: present, writable, 32-bit.</summary>
+    public static Segment NullStack(int level) => new() { Selector = (ushort)level, Attributes = 0xC0_9300 };
 }

@@ -1,28 +1,35 @@
-using System.Runtime.InteropServices;
 using Hyperweave.Vmm.GuestMemory;
+using Hyperweave.Vmm.Operations;
 
 namespace Hyperweave.Vmm.Delivery;
 
-/// <summary>Entry through a 32-bit gate without a change of level.</summary>
+/// <summary>Entry through a 16- or 32-bit gate: on the same stack, or inward on that of the TSS (Intel SDM 3A 6.12.1).</summary>
 public sealed unsafe partial class InterruptDelivery
 {
+    private readonly GuestStack _stack = new(cpu, memory);
+    private readonly TaskStacks _taskStacks = new(cpu, memory, tables);
+
     private void EnterProtected(in GuestEvent guestEvent)
     {
         var gate = ReadGate(guestEvent, 8);
+        if (gate.Type == Gate.TaskGate) throw new UnsupportedGuestException($"a task gate for {ExceptionVector.Name(guestEvent.Vector)}");
         var code = ReadCode(gate, guestEvent);
-        if (!code.IsConforming && code.Dpl != (int)cpu->Cpl)
-            throw new UnsupportedGuestException("interrupt entry from ring 3 in 32-bit protected mode is not supported");
-        Span<uint> frame = stackalloc uint[4];
-        int count = 0;
-        if (guestEvent.ErrorCode is { } errorCode) frame[count++] = errorCode;
-        frame[count++] = (uint)cpu->Rip;
-        frame[count++] = cpu->Cs.Selector;
-        frame[count++] = (uint)PushedFlags(cpu->FullRflags, guestEvent);
-        uint stack = (uint)cpu->Rsp - (uint)count * 4;
-        memory.Write((uint)(cpu->Ss.Base + stack), MemoryMarshal.AsBytes(frame[..count]), AccessKind.Read);
-        cpu->Rsp = stack;
-        cpu->Cs = tables.MarkAccessed(gate.Selector, code).ToSegment((ushort)(gate.Selector & ~3u | (uint)cpu->Cpl));
-        cpu->Rip = (uint)gate.Offset;
+        int level = code.IsConforming ? (int)cpu->Cpl : code.Dpl;
+        bool inward = level < (int)cpu->Cpl;
+        uint external = ExternalBit(guestEvent);
+        ulong target = gate.Is16Bit ? (ushort)gate.Offset : gate.Offset;
+        if (target > code.Limit) throw GuestFaultException.GeneralProtection(external);
+        var (stack, pointer) = inward ? _taskStacks.Segmented(level, external) : (cpu->Ss, cpu->Rsp);
+
+        Span<ulong> frame = [cpu->Ss.Selector, cpu->Rsp, PushedFlags(cpu->FullRflags, guestEvent), cpu->Cs.Selector, cpu->Rip, guestEvent.ErrorCode ?? 0];
+        int first = inward ? 0 : 2, end = guestEvent.ErrorCode is null ? 5 : 6;
+        var rights = level == 3 ? AccessKind.User : cpu->Cpl == 3 ? AccessKind.Implicit : AccessKind.Read;
+        uint noRoom = (inward ? stack.Selector & ~3u : 0) | external;
+        cpu->Rsp = _stack.Push(stack, pointer, frame[first..end], gate.Is16Bit ? 2 : 4, wide: false, rights, noRoom);
+        cpu->Ss = stack;
+        cpu->Cs = tables.MarkAccessed(gate.Selector, code).ToSegment((ushort)(gate.Selector & ~3u | (uint)level));
+        cpu->Cpl = (ulong)level;
+        cpu->Rip = target;
         ClearFlags(gate);
     }
 }

@@ -4,8 +4,8 @@ using Hyperweave.Vmm.Operations;
 namespace Hyperweave.Vmm.Delivery;
 
 /// <summary>
-/// Takes events through the guest's IDT: 64-bit gates with IST and stack switch (Intel SDM 3A 6.14), and 32-bit gates at
-/// the same privilege level (6.12), which is what a kernel can meet on its way to long mode.
+/// Takes events through the guest's IDT: 64-bit gates with IST and stack switch (Intel SDM 3A 6.14), and 16- and 32-bit gates
+/// of protected mode (6.12).
 /// </summary>
 public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtualMemory memory, DescriptorTables tables) : EventDelivery
 {
@@ -36,7 +36,8 @@ public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtual
             ? memory.Read<UInt128>(cpu->Idtr.Base + offset, AccessKind.Implicit)
             : memory.Read<ulong>(cpu->Idtr.Base + offset, AccessKind.Implicit);
         var gate = new Gate((ulong)raw, (uint)(raw >> 64));
-        if (gate.Type is not (Gate.InterruptGate or Gate.TrapGate)) throw GuestFaultException.GeneralProtection(errorCode);
+        bool isGate = gate.Type is Gate.InterruptGate or Gate.TrapGate || (size == 8 && gate.Type is Gate.TaskGate or Gate.InterruptGate16 or Gate.TrapGate16);
+        if (!isGate) throw GuestFaultException.GeneralProtection(errorCode);
         if (guestEvent.Source == EventSource.SoftwareInterrupt && gate.Dpl < (int)cpu->Cpl) throw GuestFaultException.GeneralProtection(errorCode);
         return gate.IsPresent ? gate : throw GuestFaultException.NotPresent(errorCode);
     }
@@ -57,7 +58,7 @@ public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtual
     private void ClearFlags(Gate gate)
     {
         cpu->Rflags &= ~(Rflags.TF | Rflags.NT | Rflags.RF | Rflags.VM);
-        if (gate.Type == Gate.InterruptGate) cpu->InterruptFlag = 0;
+        if (gate.ClearsInterruptFlag) cpu->InterruptFlag = 0;
         cpu->InterruptShadow = 0;
     }
 }

@@ -15,6 +15,10 @@ public sealed unsafe class DescriptorTables(CpuState* cpu, GuestVirtualMemory me
     public Descriptor Read(ushort selector, Func<uint, GuestFaultException> fault) =>
         new(memory.Read<ulong>(Address(selector, 8, fault), AccessKind.Implicit));
 
+    /// <summary>The second half of a 16-byte descriptor.</summary>
+    public ulong ReadUpper(ushort selector, Func<uint, GuestFaultException> fault) =>
+        memory.Read<ulong>(Address(selector, 16, fault) + 8, AccessKind.Implicit);
+
     /// <summary>As <see cref="Read"/>; false for a selector outside its table.</summary>
     public bool TryRead(ushort selector, out Descriptor descriptor)
     {

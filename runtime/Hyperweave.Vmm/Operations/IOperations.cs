@@ -67,6 +67,8 @@ public interface IOperations
     // Transfers between levels and segments.
     void SystemCall(in Instruction instruction);
     void SystemReturn(in Instruction instruction);
+    void SystemEnter(in Instruction instruction);
+    void SystemExit(in Instruction instruction);
     void Interrupt(in Instruction instruction);
     void InterruptReturn(in Instruction instruction);
     void FarJump(in Instruction instruction);

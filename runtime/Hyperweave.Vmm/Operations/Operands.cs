@@ -10,11 +10,22 @@ public sealed unsafe class Operands(CpuState* cpu, GuestVirtualMemory memory) : 
     public GuestVirtualMemory Memory => memory;
 
     /// <summary>The linear address of a memory operand, segment base included; 32 bits outside 64-bit code.</summary>
-    public ulong Address(in Instruction instruction, int operand)
+    /// <exception cref="GuestFaultException">Outside 64-bit code: the segment does not allow the access.</exception>
+    public ulong Address(in Instruction instruction, int operand, bool write = false)
     {
+        if (!ProcessorMode.Is64Bit(*cpu)) CheckSegment(instruction, operand, write);
         if (!instruction.TryGetVirtualAddress(operand, 0, this, out ulong address))
             throw new UnsupportedGuestException($"the address of '{instruction}' cannot be computed");
         return ProcessorMode.Is64Bit(*cpu) ? address : (uint)address;
+    }
+
+    private void CheckSegment(in Instruction instruction, int operand, bool write)
+    {
+        var segment = instruction.MemorySegment;
+        instruction.TryGetVirtualAddress(operand, 0, this, out ulong linear);
+        uint offset = (uint)(linear - SegmentOf(segment)->Base);
+        if (SegmentRights.Allows(*SegmentOf(segment), offset, Math.Max(1, instruction.MemorySize.GetSize()), write)) return;
+        throw segment == Register.SS ? GuestFaultException.StackFault() : GuestFaultException.GeneralProtection();
     }
 
     /// <summary>A general register of 8 to 64 bits, zero-extended.</summary>
@@ -57,7 +68,7 @@ public sealed unsafe class Operands(CpuState* cpu, GuestVirtualMemory memory) : 
     public void Write(in Instruction instruction, int operand, int size, ulong value)
     {
         if (instruction.GetOpKind(operand) == OpKind.Register) WriteRegister(instruction.GetOpRegister(operand), value);
-        else memory.Write(Address(instruction, operand), new ReadOnlySpan<byte>(&value, size), memory.CurrentRights);
+        else memory.Write(Address(instruction, operand, write: true), new ReadOnlySpan<byte>(&value, size), memory.CurrentRights);
     }
 
     /// <summary>The index in <see cref="CpuState.Gpr"/> of the register that holds this one.</summary>

@@ -8,14 +8,14 @@ public static class OperationTable
 {
     private delegate void Handler(IOperations operations, in Instruction instruction);
 
-    /// <summary>What needs a CPUID feature that the model does not have: VMX, SVM, MONITOR, SMX, SYSENTER, XSAVES…</summary>
+    /// <summary>What needs a CPUID feature that the model does not have: VMX, SVM, MONITOR, SMX, XSAVES…</summary>
     private static readonly Mnemonic[] NotOffered =
     [
         Mnemonic.Vmcall, Mnemonic.Vmlaunch, Mnemonic.Vmresume, Mnemonic.Vmxoff, Mnemonic.Vmxon, Mnemonic.Vmclear, Mnemonic.Vmptrld,
         Mnemonic.Vmptrst, Mnemonic.Vmread, Mnemonic.Vmwrite, Mnemonic.Vmfunc, Mnemonic.Invept, Mnemonic.Invvpid, Mnemonic.Vmmcall,
         Mnemonic.Vmrun, Mnemonic.Vmload, Mnemonic.Vmsave, Mnemonic.Stgi, Mnemonic.Clgi, Mnemonic.Skinit, Mnemonic.Invlpga,
         Mnemonic.Monitor, Mnemonic.Mwait, Mnemonic.Monitorx, Mnemonic.Mwaitx, Mnemonic.Getsec, Mnemonic.Rsm,
-        Mnemonic.Sysenter, Mnemonic.Sysexit, Mnemonic.Sysexitq, Mnemonic.Xsaves, Mnemonic.Xsaves64, Mnemonic.Xrstors, Mnemonic.Xrstors64,
+        Mnemonic.Xsaves, Mnemonic.Xsaves64, Mnemonic.Xrstors, Mnemonic.Xrstors64,
         Mnemonic.Rdpkru, Mnemonic.Wrpkru, Mnemonic.Encls, Mnemonic.Enclu, Mnemonic.Wbnoinvd, Mnemonic.Pconfig,
         Mnemonic.Vmgexit, Mnemonic.Getsecq, Mnemonic.Seamcall, Mnemonic.Seamops, Mnemonic.Seamret, Mnemonic.Tdcall, Mnemonic.Erets, Mnemonic.Eretu,
     ];
@@ -102,6 +102,9 @@ public static class OperationTable
         (Mnemonic.Syscall, static (o, in i) => o.SystemCall(i)),
         (Mnemonic.Sysret, static (o, in i) => o.SystemReturn(i)),
         (Mnemonic.Sysretq, static (o, in i) => o.SystemReturn(i)),
+        (Mnemonic.Sysenter, static (o, in i) => o.SystemEnter(i)),
+        (Mnemonic.Sysexit, static (o, in i) => o.SystemExit(i)),
+        (Mnemonic.Sysexitq, static (o, in i) => o.SystemExit(i)),
         (Mnemonic.Int, static (o, in i) => o.Interrupt(i)),
         (Mnemonic.Int1, static (o, in i) => o.Interrupt(i)),
         (Mnemonic.Int3, static (o, in i) => o.Interrupt(i)),

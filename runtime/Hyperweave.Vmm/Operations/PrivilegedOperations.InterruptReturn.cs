@@ -3,7 +3,7 @@ using Iced.Intel;
 
 namespace Hyperweave.Vmm.Operations;
 
-/// <summary>IRET: from 64-bit code to 64-bit code of the same or an outer level, and within 32-bit kernel code (Intel SDM 2A).</summary>
+/// <summary>IRET, and what it shares with RETF: the code and the stack that a frame names (Intel SDM 2A, IRET).</summary>
 public sealed unsafe partial class PrivilegedOperations
 {
     public void InterruptReturn(in Instruction instruction)
@@ -11,34 +11,32 @@ public sealed unsafe partial class PrivilegedOperations
         RequireProtectedMode();
         // Even where it faults (Intel SDM 3A 6.7.1).
         _cpu->NmiBlocked = 0;
-        if ((_cpu->Rflags & Rflags.NT) != 0) throw GuestFaultException.GeneralProtection();
+        if ((_cpu->Rflags & Rflags.NT) != 0)
+            throw ProcessorMode.IsLong(*_cpu) ? GuestFaultException.GeneralProtection() : new UnsupportedGuestException("IRET to another task");
         int size = instruction.Mnemonic switch { Mnemonic.Iretq => 8, Mnemonic.Iretd => 4, _ => 2 };
-        if (Is64Bit) ReturnLong(size);
-        else if (ProcessorMode.IsLong(*_cpu)) throw new UnsupportedGuestException("IRET from compatibility mode is not supported");
-        else ReturnProtected(size);
-    }
-
-    private void ReturnLong(int size)
-    {
+        // 64-bit code finds five values, other code two more only where it returns to an outer level.
+        bool wide = Is64Bit;
         Span<ulong> frame = stackalloc ulong[5];
-        _stack.Peek(frame, size);
-        ushort selector = (ushort)frame[1], stackSelector = (ushort)frame[4];
-        int level = selector & 3;
-        var code = ReadReturnCode(selector, level);
-        if ((code.Attributes & ProcessorMode.LongCode) == 0) throw new UnsupportedGuestException("IRET to compatibility mode is not supported");
-        RequireCanonical(frame[0]);
-        var stack = ReadReturnStack(stackSelector, level);
+        _stack.Peek(frame[..(wide ? 5 : 3)], size);
+        if (!ProcessorMode.IsLong(*_cpu) && _cpu->Cpl == 0 && (frame[2] & Rflags.VM) != 0) throw new UnsupportedGuestException("IRET to virtual-8086 mode");
+        var code = ReadReturnCode((ushort)frame[1]);
+        CheckTarget(code, frame[0]);
+        bool outward = (code.Selector & 3) > (int)_cpu->Cpl;
+        if (!wide && outward) _stack.Peek(frame, size);
+        Segment stack = wide || outward ? ReadReturnStack((ushort)frame[4], code) : default;
 
-        ulong writable = FlagsWritable(size) | Rflags.RF;
+        ulong writable = FlagsWritable(size) | (size == 2 ? 0 : Rflags.RF);
         _cpu->FullRflags = frame[2] & writable | _cpu->FullRflags & ~writable;
-        bool outward = level > (int)_cpu->Cpl;
-        (_cpu->Rip, _cpu->Cs, _cpu->Rsp, _cpu->Ss, _cpu->Cpl) = (frame[0], code, frame[3], stack, (ulong)level);
-        if (outward) DropPrivilegedSegments();
+        if (outward) EnterOuter(code, stack, frame[3]);
+        else if (wide) (_cpu->Rsp, _cpu->Ss) = (frame[3], stack);
+        else _stack.Drop(3 * size);
+        (_cpu->Rip, _cpu->Cs) = (frame[0], code);
     }
 
-    private Segment ReadReturnCode(ushort selector, int level)
+    private Segment ReadReturnCode(ushort selector)
     {
         uint named = selector & ~3u;
+        int level = selector & 3;
         if (DescriptorTables.IsNull(selector)) throw GuestFaultException.GeneralProtection();
         var code = _tables.Read(selector, GuestFaultException.GeneralProtection);
         bool allowed = code.IsCode && level >= (int)_cpu->Cpl && (code.IsConforming ? code.Dpl <= level : code.Dpl == level)
@@ -49,10 +47,11 @@ public sealed unsafe partial class PrivilegedOperations
     }
 
     /// <summary>64-bit code may have a null SS below level 3.</summary>
-    private Segment ReadReturnStack(ushort selector, int level)
+    private Segment ReadReturnStack(ushort selector, in Segment code)
     {
+        int level = code.Selector & 3;
         if (!DescriptorTables.IsNull(selector)) return ReadStackSegment(selector, level);
-        if (level == 3 || (selector & 3) != level) throw GuestFaultException.GeneralProtection();
+        if (!IsWide(code) || level == 3 || (selector & 3) != level) throw GuestFaultException.GeneralProtection();
         return new Segment { Selector = selector };
     }
 
@@ -73,20 +72,5 @@ public sealed unsafe partial class PrivilegedOperations
             // The base of FS and GS stays: user mode's thread pointers live there.
             if (!isNull && !conformingCode && descriptorLevel < (int)_cpu->Cpl) *segment = new Segment { Base = segment->Base };
         }
-    }
-
-    private void ReturnProtected(int size)
-    {
-        Span<ulong> frame = stackalloc ulong[3];
-        _stack.Peek(frame, size);
-        ushort selector = (ushort)frame[1];
-        if ((selector & 3) != (int)_cpu->Cpl || (frame[2] & Rflags.VM) != 0)
-            throw new UnsupportedGuestException("IRET to another privilege level in 32-bit protected mode is not supported");
-        var code = ReadReturnCode(selector, selector & 3);
-        CheckTarget(code, frame[0]);
-        ulong writable = FlagsWritable(size) | Rflags.RF;
-        _cpu->FullRflags = frame[2] & writable | _cpu->FullRflags & ~writable;
-        _stack.Drop(3 * size);
-        (_cpu->Rip, _cpu->Cs) = (frame[0], code);
     }
 }

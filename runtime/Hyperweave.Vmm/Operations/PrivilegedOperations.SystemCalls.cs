@@ -3,13 +3,13 @@ using Iced.Intel;
 
 namespace Hyperweave.Vmm.Operations;
 
-/// <summary>SYSCALL and SYSRET between 64-bit levels (Intel SDM 2B).</summary>
+/// <summary>SYSCALL and SYSRET from and to 64-bit code, SYSENTER and SYSEXIT in all protected modes (Intel SDM 2B).</summary>
 public sealed unsafe partial class PrivilegedOperations
 {
     private const ulong SysretFlags = 0x3C_7FD7;
 
     // What the instructions load into the hidden parts, whatever the GDT says.
-    private const uint FlatCode64 = 0xA0_9B00, FlatData = 0xC0_9300, UserLevel = 3 << 13;
+    private const uint FlatCode64 = 0xA0_9B00, FlatCode32 = 0xC0_9B00, FlatData = 0xC0_9300, UserLevel = 3 << 13;
 
     public void SystemCall(in Instruction instruction)
     {
@@ -18,9 +18,7 @@ public sealed unsafe partial class PrivilegedOperations
         _cpu->R11 = _cpu->FullRflags & ~Rflags.RF;
         _cpu->FullRflags &= ~(_cpu->Fmask | Rflags.RF);
         ushort selector = (ushort)(_cpu->Star >> 32 & 0xFFFC);
-        _cpu->Cs = new Segment { Selector = selector, Limit = uint.MaxValue, Attributes = FlatCode64 };
-        _cpu->Ss = new Segment { Selector = (ushort)(selector + 8), Limit = uint.MaxValue, Attributes = FlatData };
-        _cpu->Cpl = 0;
+        EnterFlat(selector, (ushort)(selector + 8), wide: true);
         _cpu->Rip = _cpu->Lstar;
         StepAsLoaded();
     }
@@ -29,15 +27,51 @@ public sealed unsafe partial class PrivilegedOperations
     {
         if (!Is64Bit || (_cpu->Efer & Efer.SCE) == 0) throw GuestFaultException.InvalidOpcode();
         RequireKernel();
-        if (instruction.Mnemonic != Mnemonic.Sysretq) throw new UnsupportedGuestException("SYSRET to 32-bit user mode is not supported");
-        RequireCanonical(_cpu->Rcx);
+        bool wide = instruction.Mnemonic == Mnemonic.Sysretq;
+        ulong target = wide ? _cpu->Rcx : (uint)_cpu->Rcx;
+        RequireCanonical(target);
         ushort selector = (ushort)(_cpu->Star >> 48);
-        _cpu->Cs = new Segment { Selector = (ushort)(selector + 16 | 3), Limit = uint.MaxValue, Attributes = FlatCode64 | UserLevel };
-        _cpu->Ss = new Segment { Selector = (ushort)(selector + 8 | 3), Limit = uint.MaxValue, Attributes = FlatData | UserLevel };
+        EnterFlat((ushort)(selector + (wide ? 16 : 0) | 3), (ushort)(selector + 8 | 3), wide);
         _cpu->FullRflags = _cpu->R11 & SysretFlags;
-        _cpu->Cpl = 3;
-        _cpu->Rip = _cpu->Rcx;
+        _cpu->Rip = target;
         StepAsLoaded();
+    }
+
+    public void SystemEnter(in Instruction instruction)
+    {
+        ushort selector = FastSystemSelector();
+        bool wide = ProcessorMode.IsLong(*_cpu);
+        EnterFlat(selector, (ushort)(selector + 8), wide);
+        _cpu->FullRflags &= ~(Rflags.IF | Rflags.VM | Rflags.RF);
+        (_cpu->Rsp, _cpu->Rip) = wide ? (_cpu->SysenterEsp, _cpu->SysenterEip) : ((uint)_cpu->SysenterEsp, (uint)_cpu->SysenterEip);
+    }
+
+    public void SystemExit(in Instruction instruction)
+    {
+        RequireKernel();
+        ushort selector = FastSystemSelector();
+        bool wide = instruction.Mnemonic == Mnemonic.Sysexitq;
+        var (stack, target) = wide ? (_cpu->Rcx, _cpu->Rdx) : ((uint)_cpu->Rcx, (uint)_cpu->Rdx);
+        RequireCanonical(stack);
+        RequireCanonical(target);
+        EnterFlat((ushort)(selector + (wide ? 32 : 16) | 3), (ushort)(selector + (wide ? 40 : 24) | 3), wide);
+        (_cpu->Rsp, _cpu->Rip) = (stack, target);
+    }
+
+    /// <summary>IA32_SYSENTER_CS, which must name a segment.</summary>
+    private ushort FastSystemSelector()
+    {
+        if ((_cpu->Cr0 & Cr0.PE) == 0 || DescriptorTables.IsNull((ushort)_cpu->SysenterCs)) throw GuestFaultException.GeneralProtection();
+        return (ushort)(_cpu->SysenterCs & 0xFFFC);
+    }
+
+    /// <summary>CS, SS and the level, which is the selectors' RPL.</summary>
+    private void EnterFlat(ushort code, ushort stack, bool wide)
+    {
+        uint level = (code & 3) == 3 ? UserLevel : 0;
+        _cpu->Cs = new Segment { Selector = code, Limit = uint.MaxValue, Attributes = (wide ? FlatCode64 : FlatCode32) | level };
+        _cpu->Ss = new Segment { Selector = stack, Limit = uint.MaxValue, Attributes = FlatData | level };
+        _cpu->Cpl = (ulong)(code & 3);
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace Hyperweave.Vmm.Operations;
 /// <summary>GDTR, IDTR, LDTR, TR and the instructions that only ask: LAR, LSL, VERR, VERW.</summary>
 public sealed unsafe partial class PrivilegedOperations
 {
-    private const int LocalTableType = 2, AvailableTask = 9, BusyTask = 11;
+    private const int AvailableTask16 = 1, LocalTableType = 2, BusyTask16 = 3, TaskGate = 5, AvailableTask = 9, BusyTask = 11;
     private const ulong BusyBit = 1UL << 41;
     private const uint AttributeMask = 0x00F0_FF00;
 
@@ -42,7 +42,7 @@ public sealed unsafe partial class PrivilegedOperations
         BitConverter.TryWriteBytes(bytes, (ushort)table.Limit);
         if (Is64Bit) BitConverter.TryWriteBytes(bytes[2..], table.Base);
         else BitConverter.TryWriteBytes(bytes[2..], (uint)table.Base);
-        _memory.Write(_operands.Address(instruction, 0), bytes, _memory.CurrentRights);
+        _memory.Write(_operands.Address(instruction, 0, write: true), bytes, _memory.CurrentRights);
         Finish(instruction);
     }
 

@@ -3,7 +3,7 @@ using Iced.Intel;
 
 namespace Hyperweave.Vmm.Operations;
 
-/// <summary>INT n, and far transfers at the same level, which the switch to 64-bit code needs (Intel SDM 3A 5.8).</summary>
+/// <summary>INT n, and far transfers: to code segments of the same level, through call gates, back by RETF (Intel SDM 3A 5.8).</summary>
 public sealed unsafe partial class PrivilegedOperations
 {
     public void Interrupt(in Instruction instruction)
@@ -29,43 +29,58 @@ public sealed unsafe partial class PrivilegedOperations
     public void FarJump(in Instruction instruction)
     {
         var (selector, offset) = FarTarget(instruction);
-        EnterSegment(ReadTarget(selector, returning: false), offset);
+        var target = ReadFarTarget(selector);
+        if (!target.IsCodeOrData)
+        {
+            var gate = ReadCallGate(selector, target);
+            EnterSegment(GateTarget(gate, jumps: true), gate.Offset);
+            return;
+        }
+        EnterSegment(SameLevel(selector, target, selector & 3), offset);
     }
 
     public void FarCall(in Instruction instruction)
     {
         var (selector, offset) = FarTarget(instruction);
-        var target = ReadTarget(selector, returning: false);
-        int size = FarOffsetSize(instruction);
-        ulong before = _cpu->Rsp;
-        try
+        var target = ReadFarTarget(selector);
+        if (!target.IsCodeOrData)
         {
-            _stack.Push(_cpu->Cs.Selector, size);
-            _stack.Push(instruction.NextIP, size);
+            CallThrough(ReadCallGate(selector, target), instruction.NextIP);
+            return;
         }
-        catch (GuestFaultException)
-        {
-            _cpu->Rsp = before;
-            throw;
-        }
-        EnterSegment(target, offset);
+        var code = SameLevel(selector, target, selector & 3);
+        CheckTarget(code, offset);
+        PushReturn(instruction.NextIP, FarOffsetSize(instruction), Is64Bit);
+        EnterSegment(code, offset);
     }
 
     public void FarReturn(in Instruction instruction)
     {
+        RequireProtectedMode();
         int size = instruction.Code switch
         {
             Code.Retfq or Code.Retfq_imm16 => 8,
             Code.Retfd or Code.Retfd_imm16 => 4,
             _ => 2,
         };
+        int released = instruction.OpCount == 0 ? 0 : instruction.Immediate16;
         Span<ulong> frame = stackalloc ulong[2];
         _stack.Peek(frame, size);
-        if ((frame[1] & 3) != _cpu->Cpl) throw new UnsupportedGuestException("RETF to another privilege level is not supported");
-        var target = ReadTarget((ushort)frame[1], returning: true);
-        CheckTarget(target, frame[0]);
-        _stack.Drop(2 * size + (instruction.OpCount == 0 ? 0 : instruction.Immediate16));
-        EnterSegment(target, frame[0]);
+        var code = ReadReturnCode((ushort)frame[1]);
+        CheckTarget(code, frame[0]);
+        if ((code.Selector & 3) == (int)_cpu->Cpl) _stack.Drop(2 * size + released);
+        else ReturnOutward(code, size, released);
+        EnterSegment(code, frame[0]);
+    }
+
+    /// <summary>The outer stack's pointer lies above the parameters, and has as many of its own to release.</summary>
+    private void ReturnOutward(in Segment code, int size, int released)
+    {
+        Span<ulong> outer = stackalloc ulong[2];
+        _stack.Peek(outer, size, 2 * size + released);
+        var stack = ReadReturnStack((ushort)outer[1], code);
+        EnterOuter(code, stack, outer[0]);
+        _stack.Drop(released);
     }
 
     private (ushort Selector, ulong Offset) FarTarget(in Instruction instruction)
@@ -88,32 +103,49 @@ public sealed unsafe partial class PrivilegedOperations
         _ => throw new UnsupportedGuestException($"the instruction '{instruction}' is not an operation of this machine"),
     };
 
-    /// <summary>The code segment of a far transfer at the current level.</summary>
-    private Segment ReadTarget(ushort selector, bool returning)
+    private Descriptor ReadFarTarget(ushort selector)
     {
         RequireProtectedMode();
-        uint named = selector & ~3u;
         if (DescriptorTables.IsNull(selector)) throw GuestFaultException.GeneralProtection();
-        var code = _tables.Read(selector, GuestFaultException.GeneralProtection);
-        if (!code.IsCodeOrData) throw new UnsupportedGuestException($"a far transfer through a gate or task (selector 0x{selector:X}) is not supported");
-        int level = (int)_cpu->Cpl, requested = selector & 3;
-        bool allowed = code.IsCode && (code.IsConforming ? code.Dpl <= level : code.Dpl == level && (returning || requested <= level));
+        return _tables.Read(selector, GuestFaultException.GeneralProtection);
+    }
+
+    /// <summary>The code segment of a transfer that keeps the level.</summary>
+    private Segment SameLevel(ushort selector, Descriptor code, int requested)
+    {
+        uint named = selector & ~3u;
+        int level = (int)_cpu->Cpl;
+        bool allowed = code.IsCode && (code.IsConforming ? code.Dpl <= level : code.Dpl == level && requested <= level);
         if (!allowed || (ProcessorMode.IsLong(*_cpu) && code.IsLong && code.IsBig)) throw GuestFaultException.GeneralProtection(named);
         if (!code.IsPresent) throw GuestFaultException.NotPresent(named);
         return _tables.MarkAccessed(selector, code).ToSegment((ushort)(named | (uint)level));
     }
 
-    private void CheckTarget(Segment target, ulong offset)
+    private void PushReturn(ulong address, int size, bool wide) =>
+        _cpu->Rsp = _stack.Push(_cpu->Ss, _cpu->Rsp, [_cpu->Cs.Selector, address], size, wide, _memory.CurrentRights);
+
+    private void CheckTarget(in Segment target, ulong offset)
     {
-        bool wide = ProcessorMode.IsLong(*_cpu) && (target.Attributes & ProcessorMode.LongCode) != 0;
-        bool outside = wide ? !ProcessorMode.IsCanonical(offset) : offset > target.Limit;
+        bool outside = IsWide(target) ? !ProcessorMode.IsCanonical(offset) : offset > target.Limit;
         if (outside) throw GuestFaultException.GeneralProtection();
     }
 
-    private void EnterSegment(Segment target, ulong offset)
+    private bool IsWide(in Segment code) => ProcessorMode.IsLong(*_cpu) && (code.Attributes & ProcessorMode.LongCode) != 0;
+
+    private void EnterSegment(in Segment target, ulong offset)
     {
         CheckTarget(target, offset);
         _cpu->Cs = target;
         _cpu->Rip = offset;
+    }
+
+    /// <summary>Level, stack and data segments of a return to an outer level; CS is the caller's to load.</summary>
+    private void EnterOuter(in Segment code, in Segment stack, ulong pointer)
+    {
+        _cpu->Cpl = (ulong)(code.Selector & 3);
+        _cpu->Ss = stack;
+        bool narrow = !IsWide(code) && (stack.Attributes & ProcessorMode.DefaultBig) == 0;
+        _cpu->Rsp = narrow ? _cpu->Rsp & ~0xFFFFUL | (ushort)pointer : pointer;
+        DropPrivilegedSegments();
     }
 }

@@ -18,6 +18,7 @@ public sealed unsafe partial class PrivilegedOperations : IOperations
     private readonly ProcessorModel _model;
     private readonly Operands _operands;
     private readonly GuestStack _stack;
+    private readonly TaskStacks _taskStacks;
 
     public PrivilegedOperations(CpuState* cpu, GuestVirtualMemory memory, DescriptorTables tables, IEventDelivery delivery,
         IProcessorServices services, PortBus ports, LocalApic apic, ProcessorModel model)
@@ -27,6 +28,7 @@ public sealed unsafe partial class PrivilegedOperations : IOperations
         (_services, _ports, _apic, _model) = (services, ports, apic, model);
         _operands = new Operands(cpu, memory);
         _stack = new GuestStack(cpu, memory);
+        _taskStacks = new TaskStacks(cpu, memory, tables);
     }
 
     public void NotOffered(in Instruction instruction) => throw GuestFaultException.InvalidOpcode();
