@@ -37,7 +37,7 @@ public sealed unsafe partial class PrivilegedOperations
         CheckPort((ushort)_cpu->Rdx, width);
         Repeat(instruction, Register.RDI, width, element =>
         {
-            ulong address = StringAddress(Register.ES, element);
+            ulong address = StringAddress(Register.ES, element, width, write: true);
             // The page is checked before the port is read: a read may have effects.
             _memory.Locate(address, _memory.CurrentRights | AccessKind.Write);
             Touch((ushort)_cpu->Rdx, width);
@@ -54,7 +54,7 @@ public sealed unsafe partial class PrivilegedOperations
         Repeat(instruction, Register.RSI, width, element =>
         {
             uint value = 0;
-            _memory.Read(StringAddress(segment, element), new Span<byte>(&value, width), _memory.CurrentRights);
+            _memory.Read(StringAddress(segment, element, width, write: false), new Span<byte>(&value, width), _memory.CurrentRights);
             Touch((ushort)_cpu->Rdx, width);
             _ports.Write((ushort)_cpu->Rdx, width, value);
         });
@@ -98,8 +98,10 @@ public sealed unsafe partial class PrivilegedOperations
         };
     }
 
-    private ulong StringAddress(Register segment, ulong offset)
+    private ulong StringAddress(Register segment, ulong offset, int width, bool write)
     {
+        if (!Is64Bit && !SegmentRights.Allows(*_operands.SegmentOf(segment), offset, width, write))
+            throw segment == Register.SS ? GuestFaultException.StackFault() : GuestFaultException.GeneralProtection();
         if (!Is64Bit) return (uint)(_operands.SegmentOf(segment)->Base + offset);
         return segment is Register.FS or Register.GS ? _operands.SegmentOf(segment)->Base + offset : offset;
     }

@@ -97,17 +97,22 @@ public sealed unsafe partial class PrivilegedOperations
 
     public void Lar(in Instruction instruction)
     {
-        bool visible = TryLook(instruction, out var descriptor) && (descriptor.IsCodeOrData || descriptor.Type is LocalTableType or AvailableTask or BusyTask or 12);
+        bool visible = TryLook(instruction, out var descriptor)
+            && (HasLimit(descriptor) || descriptor.Type == CallGate.Type32 || (!ProcessorMode.IsLong(*_cpu) && descriptor.Type is CallGate.Type16 or TaskGate));
         if (visible) _operands.WriteRegister(instruction.Op0Register, descriptor.Attributes & AttributeMask);
         FinishLook(instruction, visible);
     }
 
     public void Lsl(in Instruction instruction)
     {
-        bool visible = TryLook(instruction, out var descriptor) && (descriptor.IsCodeOrData || descriptor.Type is LocalTableType or AvailableTask or BusyTask);
+        bool visible = TryLook(instruction, out var descriptor) && HasLimit(descriptor);
         if (visible) _operands.WriteRegister(instruction.Op0Register, descriptor.Limit);
         FinishLook(instruction, visible);
     }
+
+    /// <summary>Of system descriptors the tables and tasks that the mode knows (Intel SDM 2A, LSL).</summary>
+    private bool HasLimit(Descriptor descriptor) => descriptor.IsCodeOrData || descriptor.Type is LocalTableType or AvailableTask or BusyTask
+        || (!ProcessorMode.IsLong(*_cpu) && descriptor.Type is AvailableTask16 or BusyTask16);
 
     public void Verr(in Instruction instruction) =>
         FinishLook(instruction, TryLook(instruction, out var descriptor) && descriptor.IsReadable);

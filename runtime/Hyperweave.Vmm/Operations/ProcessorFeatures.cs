@@ -19,6 +19,7 @@ public static class ProcessorFeatures
         new("MSR", 1, 0, Edx, 5, Played),
         new("PAE", 1, 0, Edx, 6, Played),
         new("CX8", 1, 0, Edx, 8, V2, CpuidFeature.CX8),
+        new("SEP", 1, 0, Edx, 11, Played),
         new("PGE", 1, 0, Edx, 13, Played),
         new("CMOV", 1, 0, Edx, 15, V2, CpuidFeature.CMOV),
         new("PAT", 1, 0, Edx, 16, Played),

@@ -20,10 +20,10 @@ internal static partial class SystemScenarios
             c.mov(__dword_ptr[Place.Own + 0x10C], 0);
             c.mov(eax, Place.Own + 0x100);
             c.mov(cr3, eax);
-            Switch(c, true);
+            SwitchPaging(c, true);
             c.mov(__dword_ptr[Place.Page(3)], 0x1234);
             c.mov(edi, __dword_ptr[Place.Page(3)]);
-            Switch(c, false);
+            SwitchPaging(c, false);
             Enter(c);
         }));
         yield return new("32-bit paging with 4 MiB pages, and back", code => In32Bits(code, c =>
@@ -36,11 +36,11 @@ internal static partial class SystemScenarios
             c.mov(__dword_ptr[Place.ArenaPhysical + 0x2000 + 0x100 * 4], 0x40_0083);
             c.mov(eax, Place.ArenaPhysical + 0x2000);
             c.mov(cr3, eax);
-            Switch(c, true);
+            SwitchPaging(c, true);
             c.mov(__dword_ptr[Place.Page(3)], 0x4321);
             c.mov(edi, __dword_ptr[Place.Page(3)]);
             c.mov(ebp, __dword_ptr[Place.Page(2) + 0x400]);
-            Switch(c, false);
+            SwitchPaging(c, false);
             c.mov(eax, 0x620);
             c.mov(cr4, eax);
             Enter(c);
@@ -84,21 +84,21 @@ internal static partial class SystemScenarios
     }
 
     /// <summary>Paging off, which ends long mode, and EFER.LME off.</summary>
-    private static void Leave(Assembler code)
+    internal static void Leave(Assembler code)
     {
-        Switch(code, false);
+        SwitchPaging(code, false);
         LongMode(code, 0xC01);
     }
 
-    private static void Enter(Assembler code)
+    internal static void Enter(Assembler code)
     {
         LongMode(code, 0xD01);
         code.mov(eax, Place.Level4);
         code.mov(cr3, eax);
-        Switch(code, true);
+        SwitchPaging(code, true);
     }
 
-    private static void Switch(Assembler code, bool paging)
+    internal static void SwitchPaging(Assembler code, bool paging)
     {
         code.mov(eax, paging ? 0x8001_0031 : 0x1_0031);
         code.mov(cr0, eax);

@@ -13,10 +13,8 @@ internal static partial class SystemScenarios
             ("conforming", Selector.Conforming), ("kernel by RPL 3", Selector.Code | 3), ("L and D", Selector.LongAndBig), ("task", Selector.Task), ("local", 0x0C)])
         {
             yield return new($"IRETQ: CS {name}", code => Return(code, selector, selector == Selector.UserCode ? Selector.UserData : Selector.Data), LongAndBig(selector));
-            yield return new($"RETFQ: CS {name}", code => ReturnFarTo(code, selector),
-                NotOffered(selector) ?? LongAndBig(selector));
-            yield return new($"JMP far: CS {name}", code => FarJump(code, selector),
-                selector == Selector.Task ? SystemTarget : LongAndBig(selector));
+            yield return new($"RETFQ: CS {name}", code => ReturnFarTo(code, selector), LongAndBig(selector));
+            yield return new($"JMP far: CS {name}", code => FarJump(code, selector), LongAndBig(selector));
         }
         foreach (var (name, selector) in ((string, ushort)[])
             [("null", 0), ("null by RPL 3", 3), ("code", Selector.Code), ("user data", Selector.UserData), ("read-only", Selector.ReadOnly), ("absent", Selector.AbsentData), ("kernel data", Selector.Data)])
@@ -48,8 +46,7 @@ internal static partial class SystemScenarios
             code.mov(ecx, ds);
         });
         yield return new("POPFQ of everything", code => { code.mov(eax, 0x24_4CD7); code.push(rax); code.popfq(); code.pushfq(); code.pop(rax); code.push(2); code.popfq(); });
-        yield return new("CALL through a gate", code => { FarPointer(code, Selector.CallGate); code.db(0xFF, 0x1C, 0x25); code.dd(Place.Page(1)); },
-            "call gates are not offered: #UD");
+        yield return new("CALL through a gate", code => { FarPointer(code, Selector.CallGate); code.db(0xFF, 0x1C, 0x25); code.dd(Place.Page(1)); });
         yield return new("CALL far, same level", code =>
         {
             code.mov(__word_ptr[Place.Page(0)], 0xCB48);
@@ -59,11 +56,6 @@ internal static partial class SystemScenarios
             code.mov(eax, esp);
         });
     }
-
-    private const string SystemTarget = "far transfers by system descriptors are not offered: #UD";
-
-    private static string? NotOffered(ushort selector) =>
-        (selector & 3) == 3 ? "RETF to an outer level is not offered: #UD" : selector == Selector.Task ? SystemTarget : null;
 
     private static string? LongAndBig(ushort selector) =>
         selector == Selector.LongAndBig ? "QEMU takes it; a code segment with both L and D is #GP (Intel SDM 2A, IRET, JMP)" : null;

@@ -130,7 +130,7 @@ internal static class InstructionClasses
 
     private static bool IsUnsupported(in Instruction instruction) => instruction.Encoding switch
     {
-        EncodingKind.Legacy => instruction.Mnemonic is Mnemonic.Bound || ReachesBeyondOperands(instruction.Mnemonic),
+        EncodingKind.Legacy => ReachesBeyondOperands(instruction.Mnemonic),
         EncodingKind.VEX => false,
         _ => true,
     };

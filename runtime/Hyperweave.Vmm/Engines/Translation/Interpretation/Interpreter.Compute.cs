@@ -17,6 +17,7 @@ internal sealed unsafe partial class Interpreter
         if (instruction.Mnemonic == Mnemonic.Lea) return LoadAddress(instruction);
         if (instruction.Mnemonic is Mnemonic.Nop or Mnemonic.Endbr64 or Mnemonic.Endbr32 || IsPrefetch(instruction.Mnemonic)) return true;
         if (instruction.Mnemonic is Mnemonic.Maskmovq or Mnemonic.Maskmovdqu or Mnemonic.Vmaskmovdqu) return MaskedStore(instruction);
+        if (IsGoneIn64Bit(instruction.Mnemonic)) return Former(instruction);
         if (SaveArea.IsAccessed(instruction.Mnemonic)) return SaveAreaForm(instruction);
         if (IsGather(instruction.Mnemonic)) return Gather(instruction);
         if (operand >= 0 && IsMaskedMove(instruction.Mnemonic)) return MaskedMove(instruction);
@@ -27,7 +28,7 @@ internal sealed unsafe partial class Interpreter
         // BT, BTS, BTR, BTC with a register reach beyond their operand (Intel SDM 2A 3.1.1.9).
         ulong beyond = IsBitTest(instruction) ? (ulong)BitOffset(instruction, size) : 0;
         ulong offset = GuestRegisters.Truncate(EffectiveAddress(instruction) + beyond, AddressSize(instruction));
-        if (!TrySegment(instruction.MemorySegment, offset, out ulong linear)) return false;
+        ulong linear = Linear(instruction.MemorySegment, offset);
         if (IsBitTest(instruction)) return BitTest(instruction, linear, size);
         if (instruction.Mnemonic == Mnemonic.Xlatb) return Read(linear, &_cpu->Rax, 1);
         if (size > LargestOperand) return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}: {size} bytes of memory");
@@ -53,7 +54,7 @@ internal sealed unsafe partial class Interpreter
     /// </summary>
     private bool Misaligned(in Instruction instruction, ulong linear, int size)
     {
-        if (size == LargestOperand && (!IsAddressable(linear, size) || !IsAligned(linear, size))) return false;
+        if (size == LargestOperand && (!IsAddressable(linear, size, write: false) || !IsAligned(linear, size))) return false;
         Raise(ExceptionVector.GP, 0);
         return AfterPending(instruction);
     }
@@ -66,9 +67,9 @@ internal sealed unsafe partial class Interpreter
     private bool MaskedStore(in Instruction instruction)
     {
         int size = instruction.MemorySize.GetSize();
-        ulong target = _cpu->Rdi;
+        ulong target = _cpu->Rdi, linear = Linear(instruction.MemorySegment, GuestRegisters.Truncate(target, Bits / 8));
         var copy = stackalloc byte[size];
-        if (!TrySegment(instruction.MemorySegment, target, out ulong linear) || !IsAligned(linear, 8)) return false;
+        if (!IsAligned(linear, 8)) return false;
         // Its bytes are checked by eights alone.
         _checksAlignment = false;
         if (!CheckWrite(linear, size) || !Read(linear, copy, size)) return false;
@@ -81,7 +82,7 @@ internal sealed unsafe partial class Interpreter
     /// <summary>A write must fault before the registers have changed.</summary>
     private bool CheckWrite(ulong linear, int size)
     {
-        if (!IsAddressable(linear, size) || !IsAligned(linear, size) || !Locate(linear, write: true, out _)) return false;
+        if (!IsAddressable(linear, size, write: true) || !IsAligned(linear, size) || !Locate(linear, write: true, out _)) return false;
         ulong last = linear + (ulong)size - 1;
         return last / GuestMemoryMap.PageSize == linear / GuestMemoryMap.PageSize || Locate(last & ~0xFFFUL, write: true, out _);
     }
@@ -152,7 +153,7 @@ internal sealed unsafe partial class Interpreter
                 return true;
             case OpKind.Memory:
                 ulong read = 0;
-                bool done = TryLinear(instruction, out ulong linear) && Read(linear, &read, instruction.MemorySize.GetSize());
+                bool done = Read(Linear(instruction), &read, instruction.MemorySize.GetSize());
                 value = read;
                 return done;
             default:
@@ -164,7 +165,7 @@ internal sealed unsafe partial class Interpreter
     private bool WriteOperand(in Instruction instruction, int operand, ulong value)
     {
         if (instruction.GetOpKind(operand) != OpKind.Register)
-            return TryLinear(instruction, out ulong linear) && Write(linear, &value, instruction.MemorySize.GetSize());
+            return Write(Linear(instruction), &value, instruction.MemorySize.GetSize());
         GuestRegisters.Write(_cpu, instruction.GetOpRegister(operand), value);
         return true;
     }

@@ -11,33 +11,34 @@ internal sealed unsafe partial class Interpreter
         switch (instruction.FlowControl)
         {
             case FlowControl.UnconditionalBranch: return Go(instruction.NearBranchTarget);
-            case FlowControl.IndirectBranch: return ReadOperand(instruction, 0, out ulong target) && IsTarget(target) && Go(target);
-            case FlowControl.Call: return Push(_next, Bits / 8) && Go(instruction.NearBranchTarget);
-            case FlowControl.IndirectCall: return ReadOperand(instruction, 0, out target) && IsTarget(target) && Push(_next, Bits / 8) && Go(target);
+            case FlowControl.IndirectBranch: return ReadOperand(instruction, 0, out ulong target) && Go(target);
+            case FlowControl.Call: return Call(instruction, instruction.NearBranchTarget);
+            case FlowControl.IndirectCall: return ReadOperand(instruction, 0, out target) && Call(instruction, target);
             case FlowControl.Return: return Return(instruction);
             case FlowControl.ConditionalBranch: return LoopForm(instruction);
             default: return Unsupported($"instruction {instruction} at 0x{instruction.IP:X}");
         }
     }
 
-    private bool IsTarget(ulong target) => Bits != 64 || ProcessorMode.IsCanonical(target) || Raise(ExceptionVector.GP, 0);
+    /// <summary>A target that is not canonical, or beyond the limit of CS, is the branch's own fault (Intel SDM 2A, JMP, CALL).</summary>
+    private bool IsTarget(ulong target) =>
+        (Bits == 64 ? ProcessorMode.IsCanonical(target) : target <= _cpu->Cs.Limit) || Raise(ExceptionVector.GP, 0);
 
     private bool Go(ulong target)
     {
         _next = target;
-        return true;
+        return IsTarget(target);
     }
 
-    private bool TakeIf(bool condition, in Instruction instruction)
-    {
-        if (condition) _next = instruction.NearBranchTarget;
-        return true;
-    }
+    private bool Call(in Instruction instruction, ulong target) =>
+        IsTarget(target) && Push(_next, -instruction.StackPointerIncrement) && Go(target);
+
+    private bool TakeIf(bool condition, in Instruction instruction) => !condition || Go(instruction.NearBranchTarget);
 
     private bool Return(in Instruction instruction)
     {
         ulong stack = _cpu->Rsp;
-        if (!Pop(Bits / 8, out ulong target)) return false;
+        if (!Pop(ReturnSize(instruction), out ulong target)) return false;
         if (!IsTarget(target))
         {
             _cpu->Rsp = stack;
@@ -46,6 +47,9 @@ internal sealed unsafe partial class Interpreter
         if (instruction.OpCount == 1) MoveStack(instruction.Immediate16);
         return Go(target);
     }
+
+    private static int ReturnSize(in Instruction instruction) =>
+        instruction.StackPointerIncrement - (instruction.OpCount == 1 ? instruction.Immediate16 : 0);
 
     private static Register LoopCounter(Code code) => code switch
     {
@@ -62,9 +66,10 @@ internal sealed unsafe partial class Interpreter
         ulong count = GuestRegisters.Read(_cpu, counter);
         if (instruction.IsJcxShort) return TakeIf(count == 0, instruction);
         count = GuestRegisters.Truncate(count - 1, counter.GetSize());
-        GuestRegisters.Write(_cpu, counter, count);
         bool zero = (_cpu->Rflags & Rflags.ZF) != 0;
-        return TakeIf(count != 0 && (instruction.Mnemonic == Mnemonic.Loop || zero == (instruction.Mnemonic == Mnemonic.Loope)), instruction);
+        if (!TakeIf(count != 0 && (instruction.Mnemonic == Mnemonic.Loop || zero == (instruction.Mnemonic == Mnemonic.Loope)), instruction)) return false;
+        GuestRegisters.Write(_cpu, counter, count);
+        return true;
     }
 }
 

@@ -1,16 +1,16 @@
 using Hyperweave.Vmm.GuestMemory;
+using Hyperweave.Vmm.Operations;
 using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
 
 internal sealed unsafe partial class Interpreter
 {
-    /// <summary>What a non-canonical address raises: #SS through the stack segment, #GP through others (Intel SDM 3A 6.15).</summary>
-    private byte _notCanonical;
+    /// <summary>Through which segment the last address came: accesses to it obey its type and limit.</summary>
+    private Register _segment;
 
     /// <summary>The linear address of the instruction's memory operand (Intel SDM 1 3.7.5).</summary>
-    private bool TryLinear(in Instruction instruction, out ulong linear) =>
-        TrySegment(instruction.MemorySegment, EffectiveAddress(instruction), out linear);
+    private ulong Linear(in Instruction instruction) => Linear(instruction.MemorySegment, EffectiveAddress(instruction));
 
     /// <summary>Base + index × scale + displacement, in the instruction's address size.</summary>
     internal ulong EffectiveAddress(in Instruction instruction)
@@ -32,8 +32,8 @@ internal sealed unsafe partial class Interpreter
         (first, second) = (_cpu->Rsi, _cpu->Rdi);
         if (_fetcher.Fetch(_cpu->Rip, _cpu->Rip, 64, out var instruction) != FetchResult.Ok) return false;
         if (instruction.IsStringInstruction) return true;
-        if (MemoryOperand(instruction) < 0 || !TryLinear(instruction, out first)) return false;
-        second = first;
+        if (MemoryOperand(instruction) < 0) return false;
+        first = second = Linear(instruction);
         return true;
     }
 
@@ -44,19 +44,12 @@ internal sealed unsafe partial class Interpreter
         return instruction.MemoryDisplSize is 2 or 4 or 8 ? instruction.MemoryDisplSize : Bits / 8;
     }
 
-    /// <summary>
-    /// Adds the segment's base. Flat segments are what 32-bit kernels use; a limit below 4 GiB is refused, not ignored.
-    /// </summary>
-    private bool TrySegment(Register segment, ulong offset, out ulong linear)
+    /// <summary>Adds the segment's base, which in 64-bit code only FS and GS have.</summary>
+    private ulong Linear(Register segment, ulong offset)
     {
-        ref var descriptor = ref SegmentOf(segment);
-        _notCanonical = segment == Register.SS ? ExceptionVector.SS : ExceptionVector.GP;
-        bool longMode = Bits == 64;
-        bool baseCounts = !longMode || segment is Register.FS or Register.GS;
-        linear = baseCounts ? offset + descriptor.Base : offset;
-        if (longMode) return true;
-        linear = (uint)linear;
-        return descriptor.Limit == uint.MaxValue || Unsupported($"segment {segment} with limit 0x{descriptor.Limit:X}, code at 0x{_cpu->Rip:X}");
+        _segment = segment;
+        if (Bits != 64) return (uint)(offset + SegmentOf(segment).Base);
+        return segment is Register.FS or Register.GS ? offset + SegmentOf(segment).Base : offset;
     }
 
     private ref Segment SegmentOf(Register segment)
@@ -79,7 +72,7 @@ internal sealed unsafe partial class Interpreter
 
     private bool Copy(ulong linear, byte* bytes, int length, bool write)
     {
-        if (!IsAddressable(linear, length) || !IsAligned(linear, length) || !Locate(linear, write, out ulong first)) return false;
+        if (!IsAddressable(linear, length, write) || !IsAligned(linear, length) || !Locate(linear, write, out ulong first)) return false;
         int head = (int)Math.Min((ulong)length, GuestMemoryMap.PageSize - linear % GuestMemoryMap.PageSize);
         ulong second = 0;
         if (head < length && !Locate(linear + (ulong)head, write, out second)) return false;
@@ -101,9 +94,17 @@ internal sealed unsafe partial class Interpreter
         span.CopyTo(_memory.Slice(physical, length));
     }
 
-    /// <summary>All of an operand is canonical, which counts before any of its pages.</summary>
-    private bool IsAddressable(ulong linear, int length) =>
-        Bits != 64 || ProcessorMode.IsCanonical(linear) && ProcessorMode.IsCanonical(linear + (ulong)length - 1) || Raise(_notCanonical, 0);
+    /// <summary>
+    /// All of an operand is canonical, or within its segment, which counts before any of its pages: #SS through the stack segment,
+    /// #GP through others (Intel SDM 3A 6.15).
+    /// </summary>
+    private bool IsAddressable(ulong linear, int length, bool write)
+    {
+        bool isAllowed = Bits == 64
+            ? ProcessorMode.IsCanonical(linear) && ProcessorMode.IsCanonical(linear + (ulong)length - 1)
+            : SegmentRights.Allows(SegmentOf(_segment), (uint)(linear - SegmentOf(_segment).Base), length, write);
+        return isAllowed || Raise(_segment == Register.SS ? ExceptionVector.SS : ExceptionVector.GP, 0);
+    }
 
     /// <summary>#AC comes after #GP and before any page fault; so does the real processor.</summary>
     private bool IsAligned(ulong linear, int length) =>

@@ -12,7 +12,8 @@ internal sealed unsafe partial class Interpreter
     private bool SaveAreaForm(in Instruction instruction)
     {
         ulong wanted = (_cpu->Rdx << 32 | (uint)_cpu->Rax) & _cpu->Xcr0;
-        if (!TryLinear(instruction, out ulong linear) || !IsAddressable(linear, ExtendedArea.AvxOffset)) return false;
+        ulong linear = Linear(instruction);
+        if (!IsAddressable(linear, ExtendedArea.AvxOffset, write: !SaveArea.IsRestored(instruction.Mnemonic))) return false;
         if (linear % ExtendedArea.Alignment != 0) return Raise(ExceptionVector.GP, 0);
         var buffer = stackalloc byte[ExtendedArea.Bytes + ExtendedArea.Alignment];
         byte* area = (byte*)((ulong)(buffer + ExtendedArea.Alignment - 1) & ~(ExtendedArea.Alignment - 1UL));

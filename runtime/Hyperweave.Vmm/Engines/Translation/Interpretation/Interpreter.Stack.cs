@@ -30,7 +30,7 @@ internal sealed unsafe partial class Interpreter
     private bool Push(ulong value, int size)
     {
         ulong at = GuestRegisters.Truncate(GuestRegisters.Read(_cpu, StackRegister) - (uint)size, StackSize);
-        if (!TrySegment(Register.SS, at, out ulong linear) || !Write(linear, &value, size)) return false;
+        if (!Write(Linear(Register.SS, at), &value, size)) return false;
         MoveStack(-size);
         return true;
     }
@@ -38,7 +38,7 @@ internal sealed unsafe partial class Interpreter
     private bool Pop(int size, out ulong value)
     {
         ulong read = 0;
-        bool done = TrySegment(Register.SS, GuestRegisters.Read(_cpu, StackRegister), out ulong linear) && Read(linear, &read, size);
+        bool done = Read(Linear(Register.SS, GuestRegisters.Read(_cpu, StackRegister)), &read, size);
         if (done) MoveStack(size);
         value = read;
         return done;
@@ -77,7 +77,7 @@ internal sealed unsafe partial class Interpreter
         ulong frame = _cpu->Rsp;
         bool done = PushFrames(instruction.Immediate8_2nd & 31, frame, size);
         MoveStack(-instruction.Immediate16);
-        if (done && TrySegment(Register.SS, GuestRegisters.Read(_cpu, StackRegister), out ulong linear) && CheckWrite(linear, size))
+        if (done && CheckWrite(Linear(Register.SS, GuestRegisters.Read(_cpu, StackRegister)), size))
         {
             GuestRegisters.Write(_cpu, FrameRegister(size), frame);
             return true;
@@ -92,7 +92,7 @@ internal sealed unsafe partial class Interpreter
         for (int outer = 1; outer < level; outer++)
         {
             ulong at = GuestRegisters.Truncate(_cpu->Rbp - (ulong)(outer * size), StackSize), value = 0;
-            if (!TrySegment(Register.SS, at, out ulong linear) || !Read(linear, &value, size) || !Push(value, size)) return false;
+            if (!Read(Linear(Register.SS, at), &value, size) || !Push(value, size)) return false;
         }
         return level == 0 || Push(frame, size);
     }

@@ -81,10 +81,10 @@ internal sealed unsafe partial class Interpreter
     };
 
     private bool Load(Register segment, Register index, ulong* value, int size) =>
-        TrySegment(segment, GuestRegisters.Read(_cpu, index), out ulong linear) && Read(linear, value, size);
+        Read(Linear(segment, GuestRegisters.Read(_cpu, index)), value, size);
 
     private bool Store(Register index, ulong* value, int size) =>
-        TrySegment(Register.ES, GuestRegisters.Read(_cpu, index), out ulong linear) && Write(linear, value, size);
+        Write(Linear(Register.ES, GuestRegisters.Read(_cpu, index)), value, size);
 
     private bool StoreAccumulator(Register index, int size)
     {

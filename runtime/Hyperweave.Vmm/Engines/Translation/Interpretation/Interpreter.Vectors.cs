@@ -23,7 +23,7 @@ internal sealed unsafe partial class Interpreter
             {
                 byte* place = VectorPlace(indexes, element * index);
                 ulong offset = BaseAddress(instruction) + (ulong)(index == 8 ? *(long*)place : *(int*)place) * (ulong)instruction.MemoryIndexScale;
-                if (!TrySegment(instruction.MemorySegment, GuestRegisters.Truncate(offset, AddressSize(instruction)), out ulong linear)) return false;
+                ulong linear = Linear(instruction.MemorySegment, GuestRegisters.Truncate(offset, AddressSize(instruction)));
                 if (!Read(linear, VectorPlace(target, element * data), data)) return false;
             }
             new Span<byte>(selected, data).Clear();
@@ -44,7 +44,7 @@ internal sealed unsafe partial class Interpreter
         int element = instruction.Mnemonic is Mnemonic.Vmaskmovpd or Mnemonic.Vpmaskmovq ? 8 : 4, size = instruction.MemorySize.GetSize();
         int mask = VectorNumber(instruction.Op1Register);
         bool isStore = instruction.Op0Kind == OpKind.Memory;
-        if (!TryLinear(instruction, out ulong linear)) return false;
+        ulong linear = Linear(instruction);
         var copy = stackalloc byte[LongestVector];
         for (int at = 0; at < size; at += element)
         {

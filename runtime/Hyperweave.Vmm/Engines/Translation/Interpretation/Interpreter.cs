@@ -62,12 +62,14 @@ internal sealed unsafe partial class Interpreter
     private bool Fetch(out Instruction instruction)
     {
         int bits = Bits;
+        instruction = default;
+        if (bits != 64 && _cpu->Rip > _cpu->Cs.Limit) return Raise(ExceptionVector.GP, 0);
         ulong linear = bits == 64 ? _cpu->Rip : (uint)(_cpu->Cs.Base + _cpu->Rip);
         var result = _fetcher.Fetch(linear, _cpu->Rip, bits, out instruction);
         _next = instruction.NextIP;
         return result switch
         {
-            FetchResult.Ok => true,
+            FetchResult.Ok => bits == 64 || _cpu->Rip + (ulong)instruction.Length - 1 <= _cpu->Cs.Limit || Raise(ExceptionVector.GP, 0),
             FetchResult.PageFault => PageFault(_fetcher.Fault),
             FetchResult.NotCanonical or FetchResult.TooLong => Raise(ExceptionVector.GP, 0),
             FetchResult.Invalid => Raise(ExceptionVector.UD),
