@@ -22,10 +22,10 @@ public static class ProcessorMode
     public static bool ChecksAlignment(in CpuState cpu) => (cpu.Rflags & Rflags.AC) != 0 && (cpu.Cr0 & Cr0.AM) != 0 && cpu.Cpl == 3;
 
     /// <summary>
-    /// What data of so many bytes must be a multiple of under alignment checks (Intel SDM 3A, table 6-7): numbers of their size,
+    /// What data of so many bytes must be a multiple of under alignment checks (Intel SDM 3A, table 6-7): numbers of their size, vectors of 16,
     /// x87's 80 bits of 8, its images of 4 or 2.
     /// </summary>
-    public static ulong Alignment(int length) => length switch { 1 => 1, 2 or 14 or 94 => 2, 8 or 10 => 8, 16 => 16, _ => 4 };
+    public static ulong Alignment(int length) => length switch { 1 => 1, 2 or 14 or 94 => 2, 8 or 10 => 8, 16 or 32 => 16, _ => 4 };
 
     /// <summary>Bits 63..47 all equal (Intel SDM 1 3.3.7.1).</summary>
     public static bool IsCanonical(ulong address) => (ulong)((long)(address << 16) >> 16) == address;

@@ -116,20 +116,40 @@ public sealed unsafe class EngineCases
         Assert.Equal(1UL, guest.Cpu->Rbx);
     }
 
-    [Fact]
-    public void AnEndlessLoopCanBeLeft()
+    public static TheoryData<string, Action<Assembler>> EndlessLoops() => new()
+    {
+        { "a jump", code => { var again = code.CreateLabel(); code.Label(ref again); code.jmp(again); } },
+        { "a push and a return", code => AfterCall(code, () => { code.push(rax); code.ret(); }) },
+        { "a jump through a register", code => AfterCall(code, () => code.jmp(rax)) },
+        { "a stack set anew", code => AfterCall(code, () => { code.mov(rsp, rdi); code.ret(); }) },
+        { "a store and a return", code => AfterCall(code, () => { code.mov(rsp, rdi); code.mov(__qword_ptr[rsp], rax); code.ret(); }) },
+        { "a return beyond a branch", code => AfterCall(code, () => { var on = code.CreateLabel(); code.test(eax, eax); code.jne(on); code.ud2(); code.Label(ref on); code.push(rax); code.ret(); }) },
+    };
+
+    /// <summary>The code that a call returns to, whose address is in RAX and at RDI.</summary>
+    private static void AfterCall(Assembler code, Action write)
+    {
+        var function = code.CreateLabel();
+        code.call(function);
+        write();
+        code.Label(ref function);
+        code.mov(rax, __qword_ptr[rsp]);
+        code.mov(rdi, rsp);
+        code.ret();
+    }
+
+    [Theory]
+    [MemberData(nameof(EndlessLoops))]
+    public void AnEndlessLoopCanBeLeft(string name, Action<Assembler> write)
     {
         using var guest = new Guest();
         var code = new Assembler(64);
-        var again = code.CreateLabel();
-        code.Label(ref again);
-        code.jmp(again);
+        write(code);
         guest.Load(code);
         Exit exit = default;
         using var timer = new Timer(_ => guest.Engine.RequestExit(), null, 50, Timeout.Infinite);
         Vmm.Host.ProcessorThread.Run(guest.Context, () => exit = guest.Engine.Run());
-        Assert.Equal(ExitKind.Interrupted, exit.Kind);
-        Assert.Equal(Guest.Code, guest.Cpu->Rip);
+        Assert.Equal((name, ExitKind.Interrupted), (name, exit.Kind));
     }
 
     [Fact]

@@ -205,7 +205,9 @@ static void break_on_instruction(int number)
     X(cmpxchg8b, "cmpxchg8b (%rdi);") X(cmpxchg16b, "cmpxchg16b (%rdi);") X(bit_test, "mov $1, %eax; bt %eax, (%rdi);") X(xchg, "xchg %eax, (%rdi);") X(segment, "mov %ds, (%rdi);") X(sgdt_like, "movnti %eax, (%rdi);") \
     X(absent, "movl 1(%rsi), %eax;") X(wild, "mov $0x800000000001, %r8; movl (%r8), %eax;") X(read_only, "movl %eax, -8191(%rsi);") X(call, "mov %rsp, %r8; lea 64(%rdi), %rsp; call 1f; 1: mov %r8, %rsp;") \
     X(across_pages, "movl -4098(%rsi), %eax;") X(masked, "mov %rdi, %r8; pxor %xmm1, %xmm1; maskmovdqu %xmm1, %xmm0;") X(movbe, "movbe (%rdi), %eax;") X(crc, "crc32w (%rdi), %eax;") X(lea, "lea (%rdi), %rax;") \
-    X(prefetch, "prefetcht0 (%rdi);") X(nop, "nopl (%rdi);") X(pinsrw, "pinsrw $0, (%rdi), %xmm0;") X(pmovzx, "pmovzxbw (%rdi), %xmm0;") X(cvt, "cvtsi2sdl (%rdi), %xmm0;") X(movlps, "movlps (%rdi), %xmm0;")
+    X(prefetch, "prefetcht0 (%rdi);") X(nop, "nopl (%rdi);") X(pinsrw, "pinsrw $0, (%rdi), %xmm0;") X(pmovzx, "pmovzxbw (%rdi), %xmm0;") X(cvt, "cvtsi2sdl (%rdi), %xmm0;") X(movlps, "movlps (%rdi), %xmm0;") \
+    X(vmovups, "vmovups (%rdi), %ymm0;") X(vmovups_half, "vmovups (%rdi), %xmm0;") X(vmovaps, "vmovaps (%rdi), %ymm0;") X(vpaddb, "vpaddb (%rdi), %ymm0, %ymm0;") X(vpaddb_half, "vpaddb (%rdi), %xmm0, %xmm0;") \
+    X(vbroadcast, "vbroadcastss (%rdi), %ymm0;") X(vmovsd, "vmovsd (%rdi), %xmm0;") X(vstore, "vmovdqu %ymm0, (%rdi);") X(xgetbv, "xor %ecx, %ecx; xgetbv; xor %eax, %eax;") X(bmi, "andn (%rdi), %eax, %eax;")
 #define WRITE_ALIGNED(name, code) __asm__(".text; .globl align_" #name "; align_" #name ": pushfq; orl $0x40000, (%rsp); popfq; " code " pushfq; andl $~0x40000, (%rsp); popfq; ret;");
 ALIGNMENT(WRITE_ALIGNED)
 #define DECLARE_ALIGNED(name, code) extern char align_##name[];
@@ -231,7 +233,7 @@ static void check_alignment(int number)
 {
     printf("alignment %s:", accesses[number].name);
     char *there = pages + 256, *absent = pages + 3 * 4096;
-    for (int shift = 0; shift <= 8; shift = shift ? shift * 2 : 1) {
+    for (int shift = 0; shift <= 16; shift = shift ? shift * 2 : 1) {
         fault_signal = fault_code = 0;
         if (sigsetjmp(retry, 1) == 0)
             __asm__ volatile("sub $128, %%rsp; call *%0; add $128, %%rsp" : : "r"(accesses[number].code), "D"(there + shift), "S"(absent)

@@ -20,6 +20,7 @@ internal sealed partial class Emitter
             case Mnemonic.Sti:
                 EmitUnlessSlow(instruction, T);
                 StoreConstant(EngineLayout.InterruptFlag, 1);
+                _region.AddAfterSti(instruction.NextIP);
                 return true;
             case Mnemonic.Pushfq:
                 EmitPushFlags();

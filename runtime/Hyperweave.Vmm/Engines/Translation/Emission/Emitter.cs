@@ -36,7 +36,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         _bodies.Clear();
         foreach (var block in blocks) _bodies[block.Start] = (block, assembler.NewLabel());
         for (int index = 0; index < blocks.Count; index++)
-            EmitBlock(blocks[index], isHead: index == 0 || blocks[index].IsEntry && !blocks[index].IsReturnSite, index + 1 < blocks.Count ? blocks[index + 1] : null);
+            EmitBlock(blocks[index], isHead: index == 0 || blocks[index].IsEntry && (!blocks[index].IsReturnSite || MayComeBack(blocks[index])), index + 1 < blocks.Count ? blocks[index + 1] : null);
         for (int index = 0; index < _edges.Count; index++) EmitPending(_edges[index]);
         assembler.Finish();
         foreach (var (rip, direct, check) in _entries)
@@ -53,13 +53,15 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         _bodies.Clear();
         var block = new BasicBlock(instruction.IP) { Lowerings = [_alone.PlanAlone(instruction)], Fallthrough = instruction.NextIP };
         int points = region.Points.Count;
+        if (instruction.FlowControl is FlowControl.Return or FlowControl.IndirectBranch) Poll();
         bool ends = EmitTerminator(block, instruction, null);
         if (ends)
         {
             for (int index = 0; index < _edges.Count; index++) EmitPending(_edges[index]);
             return instruction.FlowControl == FlowControl.Next;
         }
-        if (!EmitOne(instruction, block.Lowerings[0])) Leave(SiteKind.Interpret, instruction);
+        // What follows STI, which its shadow covers, may begin another region: with a poll.
+        if (instruction.Mnemonic == Mnemonic.Sti || !EmitOne(instruction, block.Lowerings[0])) Leave(SiteKind.Interpret, instruction);
         if (region.Points.Count > points && region.Points[^1].IsProbe) probe = region.Points[^1].Offset - _base;
         return true;
     }
@@ -74,7 +76,9 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
             Mark(instruction.IP);
             bool isLast = index == block.Instructions.Count - 1;
             if (isLast && EmitTerminator(block, instruction, following)) return;
-            if (EmitOne(instruction, block.Lowerings[index])) continue;
+            // The shadow of STI is the instruction that follows in the same block; where none does, it is the interpreter's.
+            bool isCut = isLast && instruction.Mnemonic == Mnemonic.Sti;
+            if (!isCut && EmitOne(instruction, block.Lowerings[index])) continue;
             Leave(SiteKind.Interpret, instruction);
             return;
         }

@@ -38,12 +38,7 @@ public sealed unsafe partial class TranslationEngine
 
     private bool Fault(out Exit exit)
     {
-        ulong host = _context.Word(ContextLayout.FaultRip);
-        var region = _translator.Find(host) ?? throw new InvalidOperationException($"fault at host address 0x{host:X}, which is in no region");
-        int offset = (int)(host - _translator.ExecuteBase);
-        var point = region.PointAt(offset);
-        RecoverAt(region, offset);
-        _cpu->Rip = point.Rip;
+        var region = RecoverAt(_context.Word(ContextLayout.FaultRip), out var point);
         exit = default;
         ulong trap = _context.Word(ContextLayout.FaultTrap);
         if (point.IsProbe) return true;
@@ -114,24 +109,27 @@ public sealed unsafe partial class TranslationEngine
         return false;
     }
 
-    private void RecoverAt(Region region, int offset)
+    /// <summary>A request came while a fault was being resumed: the host registers are those of the middle of a region.</summary>
+    private bool Abandoned(ulong host, out Exit exit)
     {
+        RecoverAt(host, out _);
+        exit = default;
+        return true;
+    }
+
+    /// <summary>The guest's registers, RIP among them, as they were before the instruction that host code of a region stands for.</summary>
+    private Region RecoverAt(ulong host, out HostPoint point)
+    {
+        var region = _translator.Find(host) ?? throw new InvalidOperationException($"host address 0x{host:X} is in no region");
+        int offset = (int)(host - _translator.ExecuteBase);
+        point = region.PointAt(offset);
         Recover(region.Plan);
         var (source, target) = region.StringAt(offset);
         if (source) _cpu->Rsi += _context.Word(EngineLayout.SourceCorrection);
         if (target) _cpu->Rdi += _context.Word(EngineLayout.TargetCorrection);
-        if (!region.IsSpilled(offset)) return;
-        (_cpu->Rax, _cpu->Rcx, _cpu->Rdx) = (_context.Word(Emitter.KeptRax), _context.Word(Emitter.KeptRcx), _context.Word(Emitter.KeptRdx));
-    }
-
-    /// <summary>A request came while a fault was being resumed: the host registers are those of the middle of a region.</summary>
-    private bool Abandoned(ulong host, out Exit exit)
-    {
-        var region = _translator.Find(host) ?? throw new InvalidOperationException($"entry at host address 0x{host:X}, which is in no region");
-        int offset = (int)(host - _translator.ExecuteBase);
-        RecoverAt(region, offset);
-        _cpu->Rip = region.PointAt(offset).Rip;
-        exit = default;
-        return true;
+        if (region.IsSpilled(offset)) (_cpu->Rax, _cpu->Rcx, _cpu->Rdx) = (_context.Word(Emitter.KeptRax), _context.Word(Emitter.KeptRcx), _context.Word(Emitter.KeptRdx));
+        _cpu->Rip = point.Rip;
+        if (region.IsAfterSti(point.Rip)) _cpu->InterruptShadow = InterruptShadow.Sti;
+        return region;
     }
 }

@@ -60,6 +60,7 @@ internal sealed unsafe partial class FirstTier
 
     private bool EmitReturn()
     {
+        Poll();
         Put(0x5D_41, 2);
         PutTableJump();
         _endsFlow = true;
@@ -70,6 +71,7 @@ internal sealed unsafe partial class FirstTier
     private bool EmitIndirect(in GuestBytes bytes)
     {
         if (bytes.Extension is not (2 or 4 or 6) || bytes.HasWordPrefix) return false;
+        if (bytes.Extension == 4) Poll();
         var load = bytes;
         (load.Opcode, load.Rex) = (0x8B, (byte)(bytes.Rex | 0x48));
         if (!bytes.HasMemory)
@@ -93,6 +95,14 @@ internal sealed unsafe partial class FirstTier
         (_endsFlow, _endsBlock) = (bytes.Extension == 4, true);
         _key = NoKey;
         return true;
+    }
+
+    /// <summary>What is reached by a return or a jump through a register polls only where a region begins.</summary>
+    private void Poll()
+    {
+        // MOV R13D, gs:[poll page]
+        Put(0x25_2C_8B_44_65, 5);
+        Put32(ContextLayout.PollPage);
     }
 
     /// <summary>Goes on at the guest address in T: through the table of targets, whose entry compares the whole address.</summary>

@@ -39,6 +39,7 @@ internal class Region(CodeSpace code, RegisterPlan plan)
     internal List<EntryPoint> Entries { get; } = [];
     private List<(int Offset, bool Source, bool Target)>? _strings;
     private List<(int Start, int End)>? _spills;
+    private List<ulong>? _afterSti;
     /// <summary>Jumps of other regions that have been linked to this one.</summary>
     internal List<ExitSite> Incoming { get; } = [];
 
@@ -51,6 +52,11 @@ internal class Region(CodeSpace code, RegisterPlan plan)
         }
         return true;
     }
+
+    /// <summary>This guest address is reached past an STI alone: where the region is left there, its shadow lasts (Intel SDM 2B, STI).</summary>
+    internal void AddAfterSti(ulong rip) => (_afterSti ??= []).Add(rip);
+
+    internal bool IsAfterSti(ulong rip) => _afterSti?.Contains(rip) == true;
 
     internal bool Overlaps(ulong physical, int length)
     {
