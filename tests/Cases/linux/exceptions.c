@@ -218,11 +218,12 @@ static const struct { const char *name; char *code; } accesses[] = {
 };
 
 static sigjmp_buf retry;
-static volatile int fault_signal, fault_code;
+static volatile int fault_signal, fault_code, fault_resumes;
 
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
-    (void)context;
+    // RFLAGS.RF, set by faults. Of traps within REP it differs between vendors.
+    fault_resumes = ((ucontext_t *)context)->uc_mcontext.gregs[REG_EFL] >> 16 & 1;
     fault_signal = signal;
     fault_code = info->si_code;
     __asm__ volatile("pushfq; andl $~0x40000, (%%rsp); popfq" : : : "memory", "cc");
@@ -234,11 +235,11 @@ static void check_alignment(int number)
     printf("alignment %s:", accesses[number].name);
     char *there = pages + 256, *absent = pages + 3 * 4096;
     for (int shift = 0; shift <= 16; shift = shift ? shift * 2 : 1) {
-        fault_signal = fault_code = 0;
+        fault_signal = fault_code = fault_resumes = 0;
         if (sigsetjmp(retry, 1) == 0)
             __asm__ volatile("sub $128, %%rsp; call *%0; add $128, %%rsp" : : "r"(accesses[number].code), "D"(there + shift), "S"(absent)
                 : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "memory", "cc");
-        printf(" %d/%d", fault_signal, fault_code);
+        printf(" %d/%d/%d", fault_signal, fault_code, fault_resumes);
         fflush(stdout);
     }
     printf("\n");
