@@ -14,6 +14,34 @@ internal static class HostileImages
         ("endless loop through exits", code => { var again = Here(code); code.@in(al, 0x80); code.cpuid(); code.jmp(again); }),
         ("endless faults", code => { code.mov(__dword_ptr[Place.Gate(6)], Gate(Place.Page(0))); code.mov(__dword_ptr[Place.Gate(6) + 4], 0x4000_8E00); code.mov(__word_ptr[Place.Page(0)], 0x0B0F); code.ud2(); }),
         ("halt for ever", code => code.hlt()),
+        ("single steps without end", code => { OwnHandler(code, 1); code.push(0x102); code.popfq(); var again = Here(code); code.inc(ebx); code.jmp(again); }),
+        ("a breakpoint on the handler of breakpoints", code => { OwnHandler(code, 1); code.Watch(0, Place.Page(0), 0, 1); code.int1(); var again = Here(code); code.jmp(again); }),
+        ("a breakpoint on the frames of its handler", code => { OwnHandler(code, 1); code.Watch(0, Place.MainStack - 64, 3, 8); var again = Here(code); code.push(rax); code.pop(rax); code.int1(); code.jmp(again); }),
+        ("breakpoints everywhere in turn", code =>
+        {
+            OwnHandler(code, 1);
+            var again = Here(code);
+            code.add(edi, 7);
+            code.and(edi, 0x1F_FFFF);
+            foreach (int kind in (int[])[0, 1, 3])
+            {
+                code.lea(rbx, __[rdi + Place.Arena]);
+                code.Watch(kind, rbx, kind, 8 >> kind);
+                code.mov(rcx, __qword_ptr[rbx]);
+                code.xor(eax, eax);
+                code.mov(dr7, rax);
+            }
+            code.jmp(again);
+        }),
+        ("NMIs without end", code =>
+        {
+            OwnHandler(code, 2);
+            code.mov(edi, SystemScenarios.LocalApic + 0x300);
+            code.mov(eax, 0x4400);
+            var again = Here(code);
+            code.mov(__dword_ptr[rdi], eax);
+            code.jmp(again);
+        }),
         ("REP STOSB over RAM without end", code => { var again = Here(code); code.mov(edi, 0x200_0000); code.mov(ecx, 0x100_0000); code.rep.stosb(); code.jmp(again); }),
         ("REP MOVSB over its own code", code => { code.mov(esi, 0x200_0000); code.mov(edi, Place.Image); code.mov(ecx, 0x100_0000); code.rep.movsb(); }),
         ("code that rewrites itself without end", code =>
@@ -162,6 +190,14 @@ internal static class HostileImages
     ];
 
     private static int Gate(uint address) => (int)(address & 0xFFFF | Selector.Code << 16);
+
+    /// <summary>The vector's handler is IRETQ, in page 0.</summary>
+    private static void OwnHandler(Assembler code, int vector)
+    {
+        code.mov(__dword_ptr[Place.Gate(vector)], Gate(Place.Page(0)));
+        code.mov(__dword_ptr[Place.Gate(vector) + 4], 0x4000_8E00);
+        code.mov(__word_ptr[Place.Page(0)], unchecked((short)0xCF48));
+    }
 
     private static Label Here(Assembler code)
     {
