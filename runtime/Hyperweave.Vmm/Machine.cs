@@ -151,7 +151,7 @@ public sealed unsafe partial class Machine(MachineParts parts)
         {
             case ExitKind.PortIo: parts.Operations.PortAccess(exit); break;
             case ExitKind.MemoryIo: parts.Operations.MemoryAccess(exit); break;
-            case ExitKind.Operation: parts.Operations.Execute(exit.Instruction); break;
+            case ExitKind.Operation: Operate(exit); break;
             case ExitKind.Exception:
                 // An exception, or INT n, is never followed by the single step that it ended (Intel SDM 3B 17.3.1.4).
                 _cpu->PendingDebug &= ~Dr6.BS;
@@ -166,6 +166,12 @@ public sealed unsafe partial class Machine(MachineParts parts)
             case ExitKind.Unsupported: Refuse(exit.Message!); break;
             default: HandleHypercall(exit); break;
         }
+    }
+
+    private void Operate(in Exit exit)
+    {
+        Statistics.Operations.Count(exit.Instruction);
+        parts.Operations.Execute(exit.Instruction);
     }
 
     private void HandleHypercall(in Exit exit)

@@ -15,6 +15,9 @@ public sealed class MachineStatistics
     /// <summary>Interrupts and exceptions taken to the guest's handlers.</summary>
     public long EventsDelivered { get; set; }
 
+    /// <summary>Exits of kind <see cref="ExitKind.Operation"/>.</summary>
+    public InstructionCounts Operations { get; } = new();
+
     public TimeSpan WallTime { get; set; }
 
     public void CountExit(ExitKind kind) => _exits[(int)kind]++;

@@ -6,10 +6,10 @@ internal static partial class Operations
 
     private static Operation[] ControlRegisters =>
     [
-        Privileged("read-cr0", "MOV r64, CR0", "reads the processor's mode bits", "Hypercall.ReadControl"),
-        Privileged("read-cr2", "MOV r64, CR2", "reads the address of the last page fault", "SharedPage.Cr2"),
-        Privileged("read-cr3", "MOV r64, CR3", "reads the address of the current page tables", "Hypercall.ReadControl"),
-        Privileged("read-cr4", "MOV r64, CR4", "reads the processor's feature switches", "Hypercall.ReadControl"),
+        Privileged("read-cr0", "MOV r64, CR0", "reads the processor's mode bits", "Hypercall.ReadControl") with { Translated = Translated.InLine },
+        Privileged("read-cr2", "MOV r64, CR2", "reads the address of the last page fault", "SharedPage.Cr2") with { Translated = Translated.InLine },
+        Privileged("read-cr3", "MOV r64, CR3", "reads the address of the current page tables", "Hypercall.ReadControl") with { Translated = Translated.InLine },
+        Privileged("read-cr4", "MOV r64, CR4", "reads the processor's feature switches", "Hypercall.ReadControl") with { Translated = Translated.InLine },
         Privileged("read-cr8", "MOV r64, CR8", "reads the task priority", "Hypercall.ReadControl"),
         Privileged("write-cr0", "MOV CR0, r64", "sets the processor's mode bits", "Hypercall.WriteControl"),
         Privileged("write-cr2", "MOV CR2, r64", "sets the page-fault address register", "SharedPage.Cr2"),

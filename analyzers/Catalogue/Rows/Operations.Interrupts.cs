@@ -18,7 +18,7 @@ internal static partial class Operations
         Unsupported("int1", "INT1", OperationClass.SensitiveUnprivileged, "raises #DB, which the host takes for a debugger's",
             "the VMM does not virtualize debug exceptions"),
         new("int3", "INT3", OperationClass.InnocuousButSlow, "raises #BP, which the VMM delivers to the kernel's own handler", ""),
-        Sensitive("iret", "IRET|IRETD|IRETQ", "returns from a trap, silently ignoring the interrupt flag in the frame", "HypercallPage.Iret"),
+        Sensitive("iret", "IRET|IRETD|IRETQ", "returns from a trap, silently ignoring the interrupt flag in the frame", "HypercallPage.Iret") with { Translated = Translated.InLine },
         new("pause", "PAUSE", OperationClass.InnocuousButSlow, "tells the processor that this is a spin-wait loop", "Hypercall.Yield") { Translated = Translated.AsItIs },
         Unsupported("monitor", "MONITOR|MONITORX", OperationClass.Privileged, "arms an address monitor for MWAIT",
             "one processor has nobody to wait for; use Cpu.StiHlt") with { Translated = Translated.NotOffered },

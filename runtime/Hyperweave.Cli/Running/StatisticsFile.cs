@@ -48,6 +48,7 @@ internal sealed class StatisticsFile
             wallMs = Math.Round(Machine.WallTime.TotalMilliseconds, 3),
             exits = Machine.TotalExits,
             exitsByKind = Enum.GetValues<ExitKind>().Where(kind => Machine.ExitsOf(kind) != 0).ToDictionary(kind => kind.ToString(), Machine.ExitsOf),
+            operations = Machine.Operations.ByEncoding(),
             hypercalls = Hypercalls,
             hypercallsByNumber = Enumerable.Range(0, Machine.Hypercalls.Length).Where(number => Machine.Hypercalls[number] != 0)
                 .ToDictionary(number => $"0x{number:X2}", number => Machine.Hypercalls[number]),
@@ -59,6 +60,9 @@ internal sealed class StatisticsFile
             firstTranslationTicks = Engine.FirstTranslation,
             guestCodeBytes = Engine.GuestCodeBytes,
             pageFills = Engine.PageFills,
+            faults = Engine.Faults,
+            missedTargets = Engine.MissedTargets,
+            interpreted = Engine.Interpreted.ByEncoding(),
             serialBytes = _session.Machine.Parts.Serial.BytesWritten,
             peakRssBytes = Process.GetCurrentProcess().PeakWorkingSet64,
             marks = _marks,

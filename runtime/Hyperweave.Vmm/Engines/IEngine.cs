@@ -106,6 +106,12 @@ public sealed class EngineStatistics
     public long TranslatedInstructions;
     public long TranslatedBlocks;
     public long PageFills;
+    /// <summary>Faults of translated code, page fills included.</summary>
+    public long Faults;
+    /// <summary>Indirect transfers that left translated code to find their target.</summary>
+    public long MissedTargets;
+    /// <summary>Instructions executed one at a time.</summary>
+    public InstructionCounts Interpreted { get; } = new();
     public TimeSpan TranslationTime;
     /// <summary>When the guest's first code was translated, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     public long FirstTranslation;

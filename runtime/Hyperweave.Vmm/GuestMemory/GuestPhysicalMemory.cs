@@ -63,6 +63,14 @@ public sealed unsafe class GuestPhysicalMemory
         fixed (byte* first = Slice(physical & ~(GuestMemoryMap.PageSize - 1), (int)GuestMemoryMap.PageSize)) return first;
     }
 
+    /// <summary>The host address of a range; false where it is not completely RAM.</summary>
+    internal bool TryPointer(ulong physical, ulong length, out byte* pointer)
+    {
+        bool isRam = GuestMemoryMap.TryOffset(Size, physical, length, out ulong offset);
+        pointer = isRam ? _ram + offset : null;
+        return isRam;
+    }
+
     /// <summary>The bytes of a range of RAM.</summary>
     /// <exception cref="GuestMemoryException">The range is not RAM.</exception>
     public Span<byte> Slice(ulong physical, int length) =>

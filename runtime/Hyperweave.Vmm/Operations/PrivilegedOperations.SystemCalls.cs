@@ -8,8 +8,8 @@ public sealed unsafe partial class PrivilegedOperations
 {
     private const ulong SysretFlags = 0x3C_7FD7;
 
-    // What the instructions load into the hidden parts, whatever the GDT says.
-    private const uint FlatCode64 = 0xA0_9B00, FlatCode32 = 0xC0_9B00, FlatData = 0xC0_9300, UserLevel = 3 << 13;
+    /// <summary>What the instructions load into the hidden parts, whatever the GDT says.</summary>
+    internal const uint FlatCode64 = 0xA0_9B00, FlatCode32 = 0xC0_9B00, FlatData = 0xC0_9300, UserLevel = 3 << 13;
 
     public void SystemCall(in Instruction instruction)
     {

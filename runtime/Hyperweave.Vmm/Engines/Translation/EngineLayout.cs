@@ -19,7 +19,10 @@ internal static class EngineLayout
     internal const int MissStub = ContextLayout.Engine + 0xD0;
     /// <summary>RFLAGS beside the status flags and IF: IOPL, NT, AC, ID.</summary>
     internal const int OtherFlags = ContextLayout.Engine + 0xD8;
-    /// <summary>Non-zero while STI and POPF need the interpreter: an interrupt waits, an NMI is being served, or <see cref="OtherFlags"/> are set.</summary>
+    /// <summary>
+    /// Non-zero while STI, POPF and changes of privilege are left to C#: an interrupt waits, instructions are watched for, NMIs are
+    /// blocked until IRET, or <see cref="OtherFlags"/> are set.
+    /// </summary>
     internal const int SlowFlags = ContextLayout.Engine + 0xE0;
     /// <summary>RFLAGS.IF in <see cref="CpuState"/>.</summary>
     internal const int InterruptFlag = 0x090;
@@ -34,7 +37,16 @@ internal static class EngineLayout
     /// <summary>What a string instruction must add to its pointers to have guest addresses again.</summary>
     internal const int SourceCorrection = ContextLayout.Engine + 0xB0, TargetCorrection = ContextLayout.Engine + 0xB8;
 
-    /// <summary>Bias of each 512 GiB slot, 2^25 words indexed by bits 63..39 of a guest address; see <see cref="Window"/>.</summary>
+    /// <summary>Addresses of the tables of targets that a change of privilege goes on through: of user code, and of the kernel's two
+    /// halves, the upper one's below the lower one's. Zero where the space must be looked at first.</summary>
+    internal const int UserTargets = ContextLayout.Engine + 0x100, UpperTargets = ContextLayout.Engine + 0x108, LowerTargets = ContextLayout.Engine + 0x110;
+
+    /// <summary>Addresses of the stubs that change the privilege: see <see cref="PrivilegeStubs"/>.</summary>
+    internal const int SystemCallStub = ContextLayout.Engine + 0x118, SystemReturnStub = ContextLayout.Engine + 0x120, InterruptReturnStub = ContextLayout.Engine + 0x128;
+    /// <summary>What IRETQ to the kernel and to user code has loaded: see <see cref="ReturnSegments"/>.</summary>
+    internal const int KernelReturn = ContextLayout.Engine + 0x200, UserReturn = ContextLayout.Engine + 0x300;
+
+    /// <summary>Bias of each 512 GiB slot for the kernel, 2^25 words indexed by bits 63..39 of a guest address; see <see cref="Window"/>.</summary>
     internal const int BiasTable = 0x10_0000;
     internal const int SlotShift = 39;
     internal const int SlotCount = 1 << 25;
@@ -47,8 +59,11 @@ internal static class EngineLayout
     internal const int TurnCounters = TargetTables + TargetTableCount * TargetTableBytes;
     internal const int TurnCounterCount = 1 << 18;
 
+    /// <summary>The biases of user code, as <see cref="BiasTable"/>.</summary>
+    internal const int UserBiasTable = TurnCounters + TurnCounterCount * 4 + 0x10_0000;
+
     /// <summary>Size of the area, for <see cref="ProcessorContext"/>; it costs memory only where it is touched.</summary>
-    internal const ulong Bytes = TurnCounters + (ulong)TurnCounterCount * 4 - ContextLayout.Engine;
+    internal const ulong Bytes = UserBiasTable + (ulong)SlotCount * 8 - ContextLayout.Engine;
 
     /// <summary>JMP gs:[<see cref="ExitThunk"/>].</summary>
     internal static readonly Instruction JumpToExit = Instruction.Create(Code.Jmp_rm64, HostAssembler.Context(ExitThunk));

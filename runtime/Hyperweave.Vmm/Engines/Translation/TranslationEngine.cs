@@ -22,6 +22,7 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     private readonly Translator _translator;
     private readonly Interpreter _interpreter;
     private readonly Watchpoints _watchpoints;
+    private readonly ReturnSegments _returns;
     private readonly HypercallPageExits? _hypercalls;
     private readonly List<Region> _overwritten = [];
     private bool _interruptPending;
@@ -36,9 +37,10 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
         _context = context;
         _cpu = context.Cpu;
         (_memory, _walker, _watchpoints) = (memory, walker, watchpoints);
+        _returns = new ReturnSegments(context, memory, walker);
         PrepareContext();
         var fetcher = new InstructionFetcher(_cpu, memory, walker, new OfferedInstructions(model.Features));
-        _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _stepCache), this, watchpoints);
+        _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _stepCache), this, watchpoints) { Executed = Statistics.Interpreted };
         _spaces = new SpaceManager(context, memory, _windows = new WindowMapper(ram, memory, _cpu, _codePages, watchpoints));
         _translator = new Translator(context, _cache, fetcher, memory, _codePages, _spaces, Statistics);
         _spaces.OnNewCode = _translator.ClearTargets;
@@ -64,10 +66,15 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
         _context.ProtectPollPage(readable: false);
     }
 
-    public void FlushPage(ulong address) => _spaces.CheckPage(address);
+    public void FlushPage(ulong address)
+    {
+        _returns.Flush(includingGlobal: true);
+        _spaces.CheckPage(address);
+    }
 
     public void FlushSpace(bool includingGlobal)
     {
+        _returns.Flush(includingGlobal);
         if (TakeModeChange()) ForgetAll();
         else _spaces.MarkForCheck(includingGlobal);
     }
@@ -106,6 +113,10 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     {
         _context.Word(ContextLayout.IndexMask) = ~((1UL << EngineLayout.SlotShift) - 1);
         _context.Word(EngineLayout.UpperHalf) = ~(ulong)uint.MaxValue;
+        _returns.Flush(includingGlobal: true);
+        _context.Word(EngineLayout.SystemCallStub) = (ulong)PrivilegeStubs.SystemCall;
+        _context.Word(EngineLayout.SystemReturnStub) = (ulong)PrivilegeStubs.SystemReturn;
+        _context.Word(EngineLayout.InterruptReturnStub) = (ulong)PrivilegeStubs.InterruptReturn;
         _context.Word(EngineLayout.StatusMask) = EngineLayout.Status;
         _context.Word(EngineLayout.InterruptBit) = Rflags.IF;
         _context.Word(EngineLayout.OtherMask) = ~(EngineLayout.Status | Rflags.IF | Rflags.Fixed);

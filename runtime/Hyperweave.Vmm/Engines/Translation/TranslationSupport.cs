@@ -28,7 +28,7 @@ public static class TranslationSupport
     {
         InstructionClass.InterruptFlag => Flags(instruction),
         InstructionClass.Port or InstructionClass.Halt or InstructionClass.SoftwareInterrupt => TranslationAnswer.Exit,
-        InstructionClass.Operation when InstructionClasses.IsInline(instruction) => TranslationAnswer.Inline,
+        InstructionClass.Operation when InstructionClasses.IsInline(instruction) || instruction.Code is Code.Syscall or Code.Sysretq or Code.Iretq => TranslationAnswer.Inline,
         InstructionClass.Operation => Operation(instruction.Mnemonic),
         InstructionClass.Undefined => TranslationAnswer.Undefined,
         InstructionClass.Unsupported => TranslationAnswer.Refused,

@@ -87,7 +87,7 @@ internal sealed partial class Emitter
     {
         if (key.IsSlot)
         {
-            Load(bias, EngineLayout.BiasTable + key.Slot * 8);
+            Load(bias, _region.Code.BiasTable + key.Slot * 8);
             return;
         }
         if (key.Anchor != 0) Lea(bias, sum, displacement: key.Anchor);
@@ -130,7 +130,7 @@ internal sealed partial class Emitter
             return;
         }
         assembler.Emit(Instruction.Create(Code.VEX_Pext_r64_r64_rm64, bias, address, HostAssembler.Context(ContextLayout.IndexMask)));
-        assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, bias, HostAssembler.ContextTable(bias, EngineLayout.BiasTable)));
+        assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, bias, HostAssembler.ContextTable(bias, _region.Code.BiasTable)));
     }
 
     /// <summary>
@@ -145,11 +145,11 @@ internal sealed partial class Emitter
         if (_guessedSlot != 0) Lea(Register.RCX, Register.RCX, displacement: -(long)_guessedSlot);
         assembler.JumpIfRcxZero(right);
         assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, bias,
-            HostAssembler.ContextTable(Register.RCX, EngineLayout.BiasTable + (int)_guessedSlot * 8)));
+            HostAssembler.ContextTable(Register.RCX, _region.Code.BiasTable + (int)_guessedSlot * 8)));
         Move(Register.RCX, T);
         assembler.Jump(done);
         assembler.Bind(right);
-        Load(bias, EngineLayout.BiasTable + (int)_guessedSlot * 8);
+        Load(bias, _region.Code.BiasTable + (int)_guessedSlot * 8);
         Move(Register.RCX, T);
         assembler.Bind(done);
     }
@@ -159,7 +159,7 @@ internal sealed partial class Emitter
     {
         if (key.IsSlot)
         {
-            Load(bias, EngineLayout.BiasTable + key.Slot * 8);
+            Load(bias, _region.Code.BiasTable + key.Slot * 8);
             return;
         }
         var first = key.Base == BiasKey.NoRegister ? Register.None : Register.RAX + key.Base;
@@ -178,5 +178,8 @@ internal sealed partial class Emitter
 /// <summary>Where the context keeps the bases of FS and GS.</summary>
 internal static class SegmentBase
 {
-    internal const int Fs = 0x210, Gs = 0x228;
+    internal const int Fs = PrivilegeStubs.Fs, Gs = PrivilegeStubs.Gs;
+
+    /// <summary>Where the selector of ES, CS, SS, DS, FS or GS stands.</summary>
+    internal static int SelectorOf(Register register) => PrivilegeStubs.Es + SegmentField.Bytes * (register - Register.ES) + SegmentField.Selector;
 }

@@ -17,6 +17,8 @@ internal sealed partial class Emitter
                 return true;
             case InstructionClass.Operation when InstructionClasses.IsInline(instruction):
                 return false;
+            case InstructionClass.Operation when EmitPrivilegeChange(instruction):
+                return true;
             case InstructionClass.Operation:
                 Leave(SiteKind.Operation, instruction);
                 return true;
@@ -175,11 +177,16 @@ internal sealed partial class Emitter
         EmitExit(new ExitSite(kind, instruction, _region));
     }
 
-    /// <summary>R12D = the site's number, for the stub that all exits share.</summary>
     internal void EmitExit(ExitSite site)
+    {
+        NameSite(site);
+        assembler.JumpOut(Translator.ExitStub);
+    }
+
+    /// <summary>R12D = the site's number, for the stub that leaves.</summary>
+    private void NameSite(ExitSite site)
     {
         assembler.Bytes(0xBC_41 | (ulong)(ExitCode.FirstOfEngine + (ulong)sites.Count) << 16, 6);
         sites.Add(site);
-        assembler.JumpOut(Translator.ExitStub);
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class Emitter
             case InstructionClass.Stack: return EmitStackForm(instruction, lowering);
             case InstructionClass.String: return EmitString(instruction);
             case InstructionClass.InterruptFlag: return EmitFlagForm(instruction);
-            case InstructionClass.Operation: return EmitOperation(instruction);
+            case InstructionClass.Operation: return EmitOperation(instruction, lowering);
         }
         if (instruction.Mnemonic is Mnemonic.Nop or Mnemonic.Endbr64 or Mnemonic.Pause) return true;
         if (instruction.Mnemonic == Mnemonic.Lea) return EmitLea(instruction);

@@ -7,10 +7,10 @@ namespace Hyperweave.Vmm.Engines.Translation;
 internal sealed partial class Emitter
 {
     /// <summary>Offsets in <see cref="CpuState"/>.</summary>
-    private const int KernelGsBase = 0x108, TscAux = 0x110, TscOffset = 0x118;
+    private const int Cr0 = 0x0B0, Cr2 = 0x0B8, Cr3 = 0x0C0, Cr4 = 0x0C8, KernelGsBase = 0x108, TscAux = 0x110, TscOffset = 0x118;
 
     /// <summary>False where the machine must perform it.</summary>
-    private bool EmitOperation(in Instruction instruction)
+    private bool EmitOperation(in Instruction instruction, in Lowering lowering)
     {
         switch (instruction.Mnemonic)
         {
@@ -26,6 +26,10 @@ internal sealed partial class Emitter
                 return EmitWriteBase(instruction);
             case Mnemonic.Rdpid:
                 return EmitRead(instruction.Op0Register, TscAux);
+            case Mnemonic.Mov when instruction.Op1Register.IsSegmentRegister():
+                return EmitReadSegment(instruction, lowering);
+            case Mnemonic.Mov when instruction.Op1Register.IsCR() && !_region.Code.IsUser:
+                return EmitReadControl(instruction);
             default:
                 return false;
         }

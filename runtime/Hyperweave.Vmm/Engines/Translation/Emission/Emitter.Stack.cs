@@ -34,7 +34,7 @@ internal sealed partial class Emitter
             return true;
         }
         if (instruction.Op0Kind != OpKind.Register) return push && assembler.TryEmit(instruction);
-        if (instruction.Op0Register == Register.RSP) return push && PushStackPointer();
+        if (instruction.Op0Register == Register.RSP) return push ? PushStackPointer() : PopStackPointer();
         if (!_plan.IsDisplaced(instruction.Op0Register)) return assembler.TryEmit(instruction);
         int home = RegisterPlan.HomeOf(GuestRegisters.Number(instruction.Op0Register));
         assembler.Emit(Instruction.Create(push ? Code.Push_rm64 : Code.Pop_rm64, HostAssembler.Context(home)));
@@ -45,6 +45,14 @@ internal sealed partial class Emitter
     private bool PushStackPointer()
     {
         assembler.Emit(Instruction.Create(Code.Push_r64, HostOf(Register.RSP, T)));
+        return true;
+    }
+
+    /// <summary>POP RSP: what was on the stack counts, not the step past it (Intel SDM 2B).</summary>
+    private bool PopStackPointer()
+    {
+        assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, T, HostAssembler.At(Register.RSP)));
+        SetStackPointer();
         return true;
     }
 
@@ -79,7 +87,8 @@ internal sealed partial class Emitter
             SetStackPointer();
             return true;
         }
-        if (instruction.Op0Register != Register.RSP || instruction.Op1Kind is OpKind.Register or OpKind.Memory) return false;
+        if (instruction.Op0Register != Register.RSP || instruction.Op1Kind is OpKind.Memory) return false;
+        if (instruction.Op1Kind == OpKind.Register) return AddToStackPointer(instruction);
         if (instruction.Mnemonic is Mnemonic.Add or Mnemonic.Sub)
         {
             long change = (long)instruction.GetImmediate(1) * (instruction.Mnemonic == Mnemonic.Add ? 1 : -1);
@@ -91,6 +100,17 @@ internal sealed partial class Emitter
         }
         if (instruction.Mnemonic != Mnemonic.And) return false;
         SameOn(T, instruction);
+        SetStackPointer();
+        return true;
+    }
+
+    /// <summary>ADD and SUB of a register: stack room of a size known late.</summary>
+    private bool AddToStackPointer(in Instruction instruction)
+    {
+        if (instruction.Mnemonic is not (Mnemonic.Add or Mnemonic.Sub) || instruction.Op1Register == Register.RSP) return false;
+        var form = instruction;
+        form.Op1Register = HostOf(instruction.Op1Register, U);
+        SameOn(T, form);
         SetStackPointer();
         return true;
     }

@@ -15,6 +15,7 @@ public sealed unsafe partial class TranslationEngine
     /// <summary>True when the code can go on at <paramref name="host"/>; the context is untouched otherwise.</summary>
     private bool Resume(out ulong host)
     {
+        Statistics.Faults++;
         host = _context.Word(ContextLayout.FaultRip);
         if (_context.Word(ContextLayout.FaultTrap) != ExceptionVector.PF) return false;
         ulong address = _context.Word(ContextLayout.FaultAddress);

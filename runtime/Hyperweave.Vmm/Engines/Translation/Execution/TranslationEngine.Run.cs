@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hyperweave.Vmm.Host;
+using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
 
@@ -65,6 +66,7 @@ public sealed unsafe partial class TranslationEngine
     private EntryPoint? Find(GuestSpace space, ulong rip)
     {
         if (_left is null) return Look(space, rip);
+        if (_left.Exit.Instruction.Code == Code.Iretq) _returns.Learn();
         var next = _left.Next;
         if (next is null || next.Rip != rip || next.Region.IsRemoved || !space.Entries.TryGetValue(rip, out var known) || known != next) _left.Next = next = Look(space, rip);
         _left = null;
@@ -95,7 +97,8 @@ public sealed unsafe partial class TranslationEngine
         _cpu->Rflags &= ~Rflags.RF;
         ulong other = _cpu->Rflags & ~(EngineLayout.Status | Rflags.Fixed);
         _context.Word(EngineLayout.OtherFlags) = other;
-        _context.Word(EngineLayout.SlowFlags) = other | (_interruptPending ? 1UL : 0) | _cpu->NmiBlocked;
+        bool isWatched = _interruptPending || _watchpoints.WatchesInstructions;
+        _context.Word(EngineLayout.SlowFlags) = other | _cpu->NmiBlocked | (isWatched ? 1UL : 0);
         Go(_entered = _translator.ExecuteBase + (ulong)entry.Direct);
     }
 
@@ -140,6 +143,7 @@ public sealed unsafe partial class TranslationEngine
         switch (site.Kind)
         {
             case SiteKind.Missed:
+                Statistics.MissedTargets++;
                 _cpu->Rip = _context.Word(EngineLayout.MissedTarget);
                 _missed = true;
                 return true;

@@ -29,7 +29,7 @@ internal sealed unsafe partial class Translator
         foreach (var region in regions)
         {
             if (!region.TryFind(rip, out int host, out byte key)) continue;
-            int direct = key == FirstTier.NoKey ? host : Stub(rip, () => _first.PutRepair(key, region.Slot), host);
+            int direct = key == FirstTier.NoKey ? host : Stub(rip, () => _first.PutRepair(space.Code, key, region.Slot), host);
             var entry = new EntryPoint(region, rip, direct, 0);
             region.Entries.Add(entry);
             space.Entries.TryAdd(rip, entry);

@@ -84,7 +84,7 @@ internal sealed unsafe partial class FirstTier
         Put32(ContextLayout.IndexMask);
         // MOV U, gs:[U * 8 + table]
         Put(0xE5_24_8B_4E_65, 5);
-        Put32(EngineLayout.BiasTable);
+        Put32(_code.BiasTable);
     }
 
     /// <summary>The guest's instruction with another memory operand; with an absolute one it is a word of the context.</summary>

@@ -187,7 +187,7 @@ internal sealed unsafe partial class FirstTier
         int slot = (int)BiasTable.SlotOf(address);
         if (_key != SlotKey || _slot != slot)
         {
-            Load(U, EngineLayout.BiasTable + slot * 8);
+            Load(U, _code.BiasTable + slot * 8);
             if (_slot < 0) _slot = slot;
             _key = _slot == slot ? SlotKey : NoKey;
         }
@@ -241,13 +241,19 @@ internal sealed unsafe partial class FirstTier
     }
 
     /// <summary>U = the bias of a key, at an entry or on an edge.</summary>
-    internal void PutRepair(byte key, int slot)
+    internal void PutRepair(CodeSpace code, byte key, int slot)
+    {
+        _code = code;
+        PutRepair(key, slot);
+    }
+
+    private void PutRepair(byte key, int slot)
     {
         switch (key)
         {
             case NoKey: return;
             case SlotKey:
-                Load(U, EngineLayout.BiasTable + slot * 8);
+                Load(U, _code.BiasTable + slot * 8);
                 return;
             case FsKey or GsKey:
                 Load(T, key == FsKey ? SegmentBase.Fs : SegmentBase.Gs);

@@ -17,7 +17,7 @@ internal static unsafe class FloatingPoint
     internal const uint NoSegmentBases = 32;
 
     /// <summary>EFLAGS.AC lifts SMAP: the kernel has windows of its own, which hold user pages too.</summary>
-    private const uint OpensUserPages = 64;
+    internal const uint OpensUserPages = 64;
     private const uint OfNoInstruction = NoTimeStamp | NoSegmentBases | OpensUserPages;
     private const ulong AvxStates = Xcr0.Sse | Xcr0.Avx;
 

@@ -33,6 +33,8 @@ internal sealed unsafe partial class Interpreter
         (_memory, _walker, _fetcher, _native, _codeWrites, _watchpoints) = (memory, walker, fetcher, native, codeWrites, watchpoints);
     }
 
+    internal InstructionCounts Executed { get; init; } = new();
+
     private int Bits => ProcessorMode.CodeBits(*_cpu);
 
     private ulong RipMask => Bits switch { 64 => ulong.MaxValue, 32 => uint.MaxValue, _ => ushort.MaxValue };
@@ -46,6 +48,7 @@ internal sealed unsafe partial class Interpreter
         ulong pending = _cpu->PendingDebug;
         (_continues, _checksAlignment) = (false, ProcessorMode.ChecksAlignment(*_cpu));
         bool done = Fetch(out var instruction) && Execute(instruction);
+        Executed.Count(instruction);
         if (done)
         {
             _cpu->Rip = _next & RipMask;

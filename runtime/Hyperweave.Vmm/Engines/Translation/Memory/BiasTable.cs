@@ -12,9 +12,10 @@ internal sealed unsafe class BiasTable
     private const ulong PoisonBase = 0x4000_0000_0000_0000;
     private readonly ulong* _words;
 
-    internal BiasTable(ProcessorContext context)
+    /// <param name="place">Offset from GS base.</param>
+    internal BiasTable(ProcessorContext context, int place)
     {
-        _words = (ulong*)(context.Base + EngineLayout.BiasTable);
+        _words = (ulong*)(context.Base + place);
         for (ulong slot = 0; slot <= 256; slot++)
         {
             Clear(slot);

@@ -15,6 +15,9 @@ internal sealed class CodeSpace(bool isUser, bool isShared, uint floatingMode, i
     /// <summary>Offset from GS base of the table of indirect targets.</summary>
     internal int TargetTable => EngineLayout.TargetTables + tableIndex * EngineLayout.TargetTableBytes;
 
+    /// <summary>Offset from GS base of the table of biases.</summary>
+    internal int BiasTable => isUser ? EngineLayout.UserBiasTable : EngineLayout.BiasTable;
+
     /// <summary>The space whose targets stand in the table.</summary>
     internal GuestSpace? Owner { get; set; }
 }

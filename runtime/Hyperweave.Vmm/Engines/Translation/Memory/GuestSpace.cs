@@ -50,8 +50,6 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     internal bool NeedsCheck { get; set; }
     /// <summary>Global translations were flushed too: all of <see cref="Used"/> must be compared.</summary>
     internal bool NeedsFullCheck { get; set; }
-    /// <summary>The user's and the kernel's view of the same lower half: a system call goes from one to the other.</summary>
-    internal GuestSpace? Sibling { get; set; }
     /// <summary>For the kernel's lower half: the upper half that these tables showed last.</summary>
     internal GuestSpace? Upper { get; set; }
 

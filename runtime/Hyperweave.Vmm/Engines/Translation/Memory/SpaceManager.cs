@@ -4,51 +4,25 @@ using Hyperweave.Vmm.Host;
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>
-/// The guest's address spaces, and which of them run: the user's, or the two halves of the kernel's. A space is kept when the
-/// guest leaves it. When CR3 is written, its windows are not emptied as a TLB would be: the page-table entries that they rest
-/// on are compared with what they were, and only what has changed is dropped; global pages stay, as in the processor.
+/// The guest's address spaces. A space is kept when the guest leaves it. When CR3 is written, its windows are not emptied as a
+/// TLB would be: the page-table entries that they rest on are compared with what they were, and only what has changed is
+/// dropped; global pages stay, as in the processor.
 /// docs/decisions/0004-windows-across-cr3.md gives the figures.
 /// </summary>
-internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysicalMemory memory, WindowMapper mapper)
+internal sealed unsafe partial class SpaceManager(ProcessorContext context, GuestPhysicalMemory memory, WindowMapper mapper)
 {
-    private const ulong UpperHalf = 1UL << 63;
     private const int MostSpaces = 64, SpacesKept = 16, MostCodes = EngineLayout.TargetTableCount - 4;
 
     private readonly CpuState* _cpu = context.Cpu;
-    private readonly BiasTable _biases = new(context);
     private readonly List<GuestSpace> _spaces = [];
     private readonly List<CodeSpace> _codes = [];
     private readonly List<UsedEntry> _changed = [];
     private readonly EntryChanges _entries = new(memory);
-    private long _clock;
 
     /// <summary>Called for a code space just made, for a space whose targets are to stand in its table, and for code that may not be entered any more.</summary>
     internal Action<CodeSpace>? OnNewCode { get; set; }
     internal Action<GuestSpace>? OnActivated { get; set; }
     internal Action<GuestSpace, ulong, ulong>? OnDroppedCode { get; set; }
-
-    /// <summary>The lower half, or all of it for user code; and the kernel's upper half.</summary>
-    private GuestSpace? _lower, _upper;
-
-    /// <summary>Makes the spaces of CR3 and CPL those that run; gives the one that RIP lies in.</summary>
-    internal GuestSpace Activate()
-    {
-        ulong root = _cpu->Cr3 & ~0xFFFUL;
-        bool isUser = _cpu->Cpl == 3;
-        uint mode = FloatingPoint.ModeOf(_cpu);
-        var lower = _lower;
-        bool stays = lower is not null && lower.Root == root && lower.Code.IsUser == isUser && lower.Code.FloatingMode == mode;
-        if (!stays) Switch(root, isUser, mode);
-        if (_lower!.NeedsCheck) Check(_lower, root);
-        if (_upper is { NeedsCheck: true }) CheckUpper(root, mode);
-        return SpaceOf(_cpu->Rip);
-    }
-
-    /// <summary>The host address for a guest address of the running spaces is this much more; poison where there is no window.</summary>
-    internal ulong BiasOf(ulong address) => _biases[BiasTable.SlotOf(address)];
-
-    /// <summary>The running spaces' window that holds a host address.</summary>
-    internal Window? FindByHost(ulong host) => FindByHost(_lower, host) ?? FindByHost(_upper, host);
 
     /// <summary>Maps a page of the running spaces that a walk has just found.</summary>
     internal void Fill(ulong address, in GuestMemory.Translation page)
@@ -59,7 +33,7 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
         if (window is null)
         {
             window = mapper.Open(space, slot);
-            _biases.Set(window);
+            Biases.Set(window);
         }
         mapper.Map(space, window, address, page);
         Remember(space, address);
@@ -83,6 +57,7 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
     /// <summary>CR3 was written, or all was flushed: what has changed in the tables counts from now on.</summary>
     internal void MarkForCheck(bool includingGlobal)
     {
+        CloseTargets();
         foreach (var space in _spaces)
         {
             space.NeedsCheck = true;
@@ -115,63 +90,16 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
     {
         if (_codes.Count >= MostCodes) return false;
         if (_spaces.Count < MostSpaces && !mapper.IsFull) return true;
-        foreach (var space in _spaces.Where(space => space != _lower && space != _upper).OrderBy(space => space.LastRun).SkipLast(SpacesKept).ToList()) Close(space);
+        foreach (var space in _spaces.Where(space => !IsRunning(space)).OrderBy(space => space.LastRun).SkipLast(SpacesKept).ToList()) Close(space);
         return !mapper.IsFull;
     }
 
     /// <summary>Forgets all spaces and gives their windows back.</summary>
     internal void Reset()
     {
-        Leave(_lower);
-        Leave(_upper);
-        (_lower, _upper) = (null, null);
+        LeaveAll();
         foreach (var space in _spaces.ToList()) Close(space);
         _codes.Clear();
-    }
-
-    private GuestSpace SpaceOf(ulong address) => address >= UpperHalf && _upper is not null ? _upper : _lower!;
-
-    private static Window? FindByHost(GuestSpace? space, ulong host)
-    {
-        if (space is null) return null;
-        foreach (var window in space.Windows)
-        {
-            if (window.ContainsHost(host)) return window;
-        }
-        return null;
-    }
-
-    private void Switch(ulong root, bool isUser, uint mode)
-    {
-        // User code's windows may lie in the upper half too: all of the old go before the new come.
-        Leave(_lower);
-        var lower = FindLower(isUser, root, mode);
-        var upper = isUser ? null : lower.Upper ??= FindUpper(root, mode);
-        if (upper != _upper) Leave(_upper);
-        Enter(_lower = lower);
-        if (upper is not null && upper != _upper) Enter(upper);
-        _upper = upper;
-    }
-
-    private void Enter(GuestSpace space)
-    {
-        space.LastRun = ++_clock;
-        foreach (var window in space.Windows) _biases.Set(window);
-        OnActivated?.Invoke(space);
-    }
-
-    private void Leave(GuestSpace? space)
-    {
-        if (space is null) return;
-        foreach (var window in space.Windows) _biases.Clear(window.Slot);
-    }
-
-    private GuestSpace FindLower(bool isUser, ulong root, uint mode)
-    {
-        if (_lower?.Sibling is { } sibling && sibling.Root == root && sibling.Code.IsUser == isUser && sibling.Code.FloatingMode == mode) return sibling;
-        var lower = Find(isUser ? SpaceKind.User : SpaceKind.KernelLower, root, mode);
-        if (_lower is not null && _lower.Root == root) (_lower.Sibling, lower.Sibling) = (lower, _lower);
-        return lower;
     }
 
     private GuestSpace Find(SpaceKind kind, ulong root, uint mode)
@@ -217,7 +145,6 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
         if (space.Code.Owner == space) space.Code.Owner = null;
         foreach (var other in _spaces)
         {
-            if (other.Sibling == space) other.Sibling = null;
             if (other.Upper == space) other.Upper = null;
         }
         foreach (var window in space.Windows) mapper.Close(window);
@@ -230,17 +157,6 @@ internal sealed unsafe class SpaceManager(ProcessorContext context, GuestPhysica
         int count = PageTablePath.Read(memory, _cpu->Cr3, address, path);
         bool isGlobal = count > 0 && path[count - 1].IsGlobal && (_cpu->Cr4 & Cr4.PGE) != 0;
         space.Remember(path[..count], isGlobal);
-    }
-
-    /// <summary>The tables of another process may show another upper half.</summary>
-    private void CheckUpper(ulong root, uint mode)
-    {
-        if (!_entries.SharesTop(_upper!, root))
-        {
-            Leave(_upper);
-            Enter(_upper = _lower!.Upper = FindUpper(root, mode));
-        }
-        Check(_upper!, root);
     }
 
     private void Check(GuestSpace space, ulong root)

@@ -89,7 +89,8 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
             || (lowering.Form == AddressForm.Base && (plan.IsDisplaced(instruction.MemoryBase) || plan.IsDisplaced(instruction.MemoryIndex)))
             || (lowering.Form == AddressForm.Pointer && plan.IsDisplaced(Rest(instruction, lowering.Key, out _)))
             || (lowering.Form == AddressForm.Constant && !FitsDisplacement(instruction));
-        if (displaced == 1 && usesBoth && lowering.Form != AddressForm.Stack)
+        bool needsScratch = displaced == 1 || instruction.Op1Register.IsSegmentRegister();
+        if (needsScratch && usesBoth && lowering.Form != AddressForm.Stack)
         {
             lowering.Collapse = true;
             state.Clear(lowering.Cache);

@@ -1,0 +1,155 @@
+using Hyperweave.Vmm.Host;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// The spaces that run: those of CR3, the user's and the two halves of the kernel's, at the same time. User and kernel code look
+/// biases up in tables of their own, so that a system call and its return change nothing here; translated code performs them
+/// by itself as long as the tables of targets that it would go on through are open.
+/// </summary>
+internal sealed unsafe partial class SpaceManager
+{
+    private const ulong UpperHalf = 1UL << 63;
+
+    private readonly BiasTable _userBiases = new(context, EngineLayout.UserBiasTable), _kernelBiases = new(context, EngineLayout.BiasTable);
+    private GuestSpace? _user, _lower, _upper;
+    private ulong _root;
+    /// <summary>See <see cref="FloatingPoint.ModeOf"/>.</summary>
+    private uint _userMode, _kernelMode;
+    private long _clock;
+
+    private bool IsUser => _cpu->Cpl == 3;
+
+    private BiasTable Biases => IsUser ? _userBiases : _kernelBiases;
+
+    /// <summary>Makes the spaces of CR3 and CPL those that run; gives the one that RIP lies in.</summary>
+    internal GuestSpace Activate()
+    {
+        ulong root = _cpu->Cr3 & ~0xFFFUL;
+        if (root != _root) SwitchRoot(root);
+        uint mode = FloatingPoint.ModeOf(_cpu);
+        return IsUser ? ActivateUser(mode) : ActivateKernel(mode);
+    }
+
+    /// <summary>The host address for a guest address of the running spaces is this much more; poison where there is no window.</summary>
+    internal ulong BiasOf(ulong address) => Biases[BiasTable.SlotOf(address)];
+
+    /// <summary>The running spaces' window that holds a host address.</summary>
+    internal Window? FindByHost(ulong host) => IsUser ? FindByHost(_user, host) : FindByHost(_lower, host) ?? FindByHost(_upper, host);
+
+    private GuestSpace SpaceOf(ulong address) => IsUser ? _user! : address >= UpperHalf ? _upper! : _lower!;
+
+    private bool IsRunning(GuestSpace space) => space == _user || space == _lower || space == _upper;
+
+    private static Window? FindByHost(GuestSpace? space, ulong host)
+    {
+        if (space is null) return null;
+        foreach (var window in space.Windows)
+        {
+            if (window.ContainsHost(host)) return window;
+        }
+        return null;
+    }
+
+    private GuestSpace ActivateUser(uint mode)
+    {
+        if (mode != _userMode) LeaveUser();
+        _userMode = mode;
+        if (_user is null) Enter(_user = Find(SpaceKind.User, _root, mode), _userBiases);
+        if (_user.NeedsCheck) Check(_user, _root);
+        OpenTargets(EngineLayout.UserTargets, _user);
+        if (_kernelMode != mode) CloseKernelTargets();
+        return _user;
+    }
+
+    /// <summary>Fast ways out of the kernel are for EFLAGS.AC clear, and lead to user code of the same mode otherwise.</summary>
+    private GuestSpace ActivateKernel(uint mode)
+    {
+        if (mode != _kernelMode) LeaveKernel();
+        _kernelMode = mode;
+        if (_lower is null) EnterKernel();
+        if (_lower!.NeedsCheck) Check(_lower, _root);
+        if (_upper!.NeedsCheck) CheckUpper();
+        OpenTargets(EngineLayout.LowerTargets, _lower);
+        OpenTargets(EngineLayout.UpperTargets, _upper);
+        if (_userMode != (mode & ~FloatingPoint.OpensUserPages)) CloseUserTargets();
+        return SpaceOf(_cpu->Rip);
+    }
+
+    private void EnterKernel()
+    {
+        _lower = Find(SpaceKind.KernelLower, _root, _kernelMode);
+        Enter(_lower, _kernelBiases);
+        EnterUpper(_lower.Upper ??= FindUpper(_root, _kernelMode));
+    }
+
+    private void EnterUpper(GuestSpace upper)
+    {
+        if (upper == _upper) return;
+        Leave(_upper, _kernelBiases);
+        Enter(_upper = upper, _kernelBiases);
+    }
+
+    /// <summary>The tables of another process may show another upper half.</summary>
+    private void CheckUpper()
+    {
+        if (!_entries.SharesTop(_upper!, _root)) EnterUpper(_lower!.Upper = FindUpper(_root, _kernelMode));
+        Check(_upper!, _root);
+    }
+
+    /// <summary>The kernel's upper half stays: it is most often the same under the new tables, and checked before it runs.</summary>
+    private void SwitchRoot(ulong root)
+    {
+        LeaveUser();
+        CloseKernelTargets();
+        Leave(_lower, _kernelBiases);
+        (_lower, _root) = (null, root);
+    }
+
+    private void LeaveUser()
+    {
+        CloseUserTargets();
+        Leave(_user, _userBiases);
+        _user = null;
+    }
+
+    private void LeaveKernel()
+    {
+        CloseKernelTargets();
+        Leave(_lower, _kernelBiases);
+        Leave(_upper, _kernelBiases);
+        (_lower, _upper) = (null, null);
+    }
+
+    private void LeaveAll()
+    {
+        LeaveUser();
+        LeaveKernel();
+    }
+
+    private void Enter(GuestSpace space, BiasTable biases)
+    {
+        space.LastRun = ++_clock;
+        foreach (var window in space.Windows) biases.Set(window);
+        OnActivated?.Invoke(space);
+    }
+
+    private static void Leave(GuestSpace? space, BiasTable biases)
+    {
+        if (space is null) return;
+        foreach (var window in space.Windows) biases.Clear(window.Slot);
+    }
+
+    /// <summary>From now on a change of privilege may go on in this space without C#.</summary>
+    private void OpenTargets(int place, GuestSpace space) => context.Word(place) = (ulong)context.Base + (ulong)space.Code.TargetTable;
+
+    private void CloseTargets()
+    {
+        CloseUserTargets();
+        CloseKernelTargets();
+    }
+
+    private void CloseUserTargets() => context.Word(EngineLayout.UserTargets) = 0;
+
+    private void CloseKernelTargets() => context.Word(EngineLayout.UpperTargets) = context.Word(EngineLayout.LowerTargets) = 0;
+}
