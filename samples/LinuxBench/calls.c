@@ -76,10 +76,10 @@ static long fork_and_exec(long count)
 }
 
 const struct workload calling[] = {
-    { "calls", "getpid", "us", 1e6, 20000, get_pid, 0, 20 },
-    { "calls", "page", "us", 1e6, 500, touch_pages, 0, 20 },
-    { "calls", "pipes", "us", 1e6, 500, ping_pong, 0, 12 },
-    { "calls", "fork", "us", 1e6, 20, fork_and_wait, 0, 12 },
-    { "calls", "exec", "us", 1e6, 10, fork_and_exec, 0, 12 },
+    { "calls", "getpid", "us", 1e6, 2000, get_pid, 0, 60 },
+    { "calls", "page", "us", 1e6, 200, touch_pages, 0, 60 },
+    { "calls", "pipes", "us", 1e6, 100, ping_pong, 0, 60 },
+    { "calls", "fork", "us", 1e6, 4, fork_and_wait, 0, 60 },
+    { "calls", "exec", "us", 1e6, 2, fork_and_exec, 0, 60 },
     { 0 },
 };

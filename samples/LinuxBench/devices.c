@@ -23,7 +23,7 @@ static long disk_read(long length)
 }
 
 const struct workload machine[] = {
-    { "machine", "disk", "GB/s", 1e9, 64 << 20, disk_read, 0, 12 },
+    { "machine", "disk", "GB/s", 1e9, 8 << 20, disk_read, 0, 20 },
     { 0 },
 };
 

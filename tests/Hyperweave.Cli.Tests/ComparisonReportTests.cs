@@ -66,6 +66,12 @@ public sealed class ComparisonReportTests
         Assert.EndsWith(ratio, row.Trim(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("us", 1)]
+    [InlineData("GB/s", 3)]
+    public void TheBestIsTheLeastTimeOrTheGreatestSpeed(string unit, double best) =>
+        Assert.Equal(best, new Measurement("x", "y", unit, Median: 2, Min: 1, Max: 3, Exits: null, Hypercalls: null).AtBest().Median);
+
     private static string Print(Comparison comparison)
     {
         var text = new StringWriter();

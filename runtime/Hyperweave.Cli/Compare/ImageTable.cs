@@ -10,7 +10,7 @@ internal sealed class ImageTable(Comparison comparison)
 
     internal Table Build()
     {
-        var table = CompareTable.NewTable("Medians, and what they cost against each other", ["", .. comparison.Engines.Select(e => e.Engine), .. Ratios("qemu ÷ ours", "ours ÷ native")]);
+        var table = CompareTable.NewTable("Figures, and what they cost against each other", ["", .. comparison.Engines.Select(e => e.Engine), .. Ratios("qemu ÷ ours", "ours ÷ native")]);
         foreach (var group in _ours.Seen.Concat(_ours.Workloads).GroupBy(row => row.Group)) AddGroup(table, group);
         return table;
     }

@@ -6,6 +6,9 @@ internal sealed record Measurement(string Group, string Name, string Unit, doubl
     /// <summary>More is better: a unit such as GB/s.</summary>
     private bool IsSpeed => Unit.EndsWith("/s", StringComparison.Ordinal);
 
+    /// <summary>What it is on a host with nothing else to do: the best seen stands for the median.</summary>
+    internal Measurement AtBest() => this with { Median = IsSpeed ? Max : Min };
+
     /// <summary>Time by time, or the other's speed by this one's; null where there is nothing to divide.</summary>
     internal double? CostAgainst(Measurement? other) =>
         other is not { Median: > 0 } || Median <= 0 ? null : IsSpeed ? other.Median / Median : Median / other.Median;
@@ -64,6 +67,12 @@ internal sealed record EngineSummary(
 /// <param name="Rewrite">Null for an image that nobody rewrote.</param>
 internal sealed record Comparison(string Project, string Machine, int Runs, RewriteFacts? Rewrite, IReadOnlyList<EngineSummary> Engines)
 {
+    /// <summary>With the best of each figure for its median.</summary>
+    internal Comparison AtBest() => this with
+    {
+        Engines = [.. Engines.Select(e => e with { Workloads = [.. e.Workloads.Select(w => w.AtBest())], Seen = [.. e.Seen.Select(w => w.AtBest())] })],
+    };
+
     internal EngineSummary? Engine(string name) => Engines.FirstOrDefault(e => e.Engine == name);
 
     /// <summary>Geometric mean over the compute workloads that both have of time(a) / time(b), or of speed(b) / speed(a); null when they share none.</summary>
