@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Builds the benchmark with gcc, and a RAM disk that holds it as its only program, with the kernel's own drivers for a virtio disk.
-# Into artifacts/linux-bench: bench (for the host), initrd, disk.img. Needs tests/fetch-images.sh.
+# Into artifacts/linux-bench, or FOLDER: bench (for the host), initrd, disk.img. Needs tests/fetch-images.sh.
+#   samples/LinuxBench/build.sh [FOLDER]
 set -euo pipefail
 cd "$(dirname "$0")"
 images=${HYPERWEAVE_IMAGES:-$PWD/../../artifacts/images}
-target=../../artifacts/linux-bench
+target=${1:-$PWD/../../artifacts/linux-bench}
 [ -e "$images/complete" ] || { echo "build.sh: no kernel in $images: run tests/fetch-images.sh" >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -9,12 +9,14 @@ internal static class CommandLine
 
     internal sealed record Outcome(int Status, string[] Lines, string Errors);
 
-    internal static Outcome Run(params string[] arguments)
+    internal static Outcome Run(params string[] arguments) => Run(Limit, arguments);
+
+    internal static Outcome Run(TimeSpan limit, params string[] arguments)
     {
         using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Limit))
+        if (!process.WaitForExit(limit))
         {
             process.Kill(entireProcessTree: true);
             Assert.Fail($"hyperweave {string.Join(' ', arguments)} did not end. Output so far:\n{output.Result}\n{errors.Result}");
