@@ -14,6 +14,6 @@ internal static partial class Operations
         Sensitive("page-entry-store-run", "", "stores neighbouring page-table entries", "Hypercall.MmuUpdate") with { Translated = Translated.AsItIs },
         Unsupported("invlpgb", "INVLPGB|TLBSYNC", OperationClass.Privileged, "forgets translations on every processor", "the virtual machine has one processor") with { Translated = Translated.NotOffered },
         Unsupported("smap-access", "CLAC|STAC", OperationClass.Privileged, "switches supervisor access to user pages (RFLAGS.AC)",
-            "the interface has no SMAP"),
+            "the interface has no SMAP") with { Translated = Translated.InLine },
     ];
 }

@@ -43,6 +43,8 @@ internal static class EngineLayout
 
     /// <summary>Addresses of the stubs that change the privilege: see <see cref="PrivilegeStubs"/>.</summary>
     internal const int SystemCallStub = ContextLayout.Engine + 0x118, SystemReturnStub = ContextLayout.Engine + 0x120, InterruptReturnStub = ContextLayout.Engine + 0x128;
+    /// <summary>1 while the kernel's table of biases has those of user pages; and what STAC and CLAC exchange there: see <see cref="UserWindows"/>.</summary>
+    internal const int UserPagesOpen = ContextLayout.Engine + 0x130, UserEntries = ContextLayout.Engine + 0x140;
     /// <summary>What IRETQ to the kernel and to user code has loaded: see <see cref="ReturnSegments"/>.</summary>
     internal const int KernelReturn = ContextLayout.Engine + 0x200, UserReturn = ContextLayout.Engine + 0x300;
 
@@ -64,6 +66,11 @@ internal static class EngineLayout
 
     /// <summary>Size of the area, for <see cref="ProcessorContext"/>; it costs memory only where it is touched.</summary>
     internal const ulong Bytes = UserBiasTable + (ulong)SlotCount * 8 - ContextLayout.Engine;
+
+    /// <summary>An entry of <see cref="UserEntries"/>: index in the table, bias while EFLAGS.AC is set, bias while it is clear.</summary>
+    internal static int UserSlot(int entry) => UserEntries + 24 * entry;
+    internal static int OpenBias(int entry) => UserSlot(entry) + 8;
+    internal static int ClosedBias(int entry) => UserSlot(entry) + 16;
 
     /// <summary>JMP gs:[<see cref="ExitThunk"/>].</summary>
     internal static readonly Instruction JumpToExit = Instruction.Create(Code.Jmp_rm64, HostAssembler.Context(ExitThunk));

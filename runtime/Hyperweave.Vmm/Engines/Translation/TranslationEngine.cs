@@ -79,6 +79,10 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
         else _spaces.MarkForCheck(includingGlobal);
     }
 
+    public void FlushContext(ushort context) => _spaces.MarkForCheck(context);
+
+    public void SwitchContext() => _spaces.SwitchContext();
+
     /// <summary>True when what page tables mean, or what they allow, is not what it was.</summary>
     private bool TakeModeChange()
     {

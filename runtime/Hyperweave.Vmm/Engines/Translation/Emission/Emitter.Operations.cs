@@ -24,6 +24,8 @@ internal sealed partial class Emitter
                 return EmitRead(instruction.Op0Register, BaseNamedBy(instruction));
             case Mnemonic.Wrfsbase or Mnemonic.Wrgsbase when HasSegmentBases:
                 return EmitWriteBase(instruction);
+            case Mnemonic.Stac or Mnemonic.Clac:
+                return EmitAccessFlag(instruction);
             case Mnemonic.Rdpid:
                 return EmitRead(instruction.Op0Register, TscAux);
             case Mnemonic.Mov when instruction.Op1Register.IsSegmentRegister():

@@ -26,7 +26,7 @@ public sealed unsafe partial class TranslationEngine
         if (_watchpoints.WatchesData && _watchpoints.Covers(guest & ~0xFFFUL, GuestMemoryMap.PageSize)) return false;
         var kind = (write ? AccessKind.Write : AccessKind.Read) | (_cpu->Cpl == 3 ? AccessKind.User : 0);
         if (!_walker.Walk(guest, kind, out var page, out _)) return false;
-        if (!_memory.IsRam(page.Physical)) return false;
+        if (!_memory.IsRam(page.Physical) || !_spaces.MayMap(guest, page)) return false;
         if (write && _codePages.Contains(page.Physical)) return false;
         // A guest that does nothing but miss never comes by the place where room is made: the interpreter leads it there.
         if (_windows.IsFull) return false;

@@ -16,9 +16,7 @@ internal static unsafe class FloatingPoint
     /// <summary>CR4.FSGSBASE is clear: RDFSBASE and the like are undefined.</summary>
     internal const uint NoSegmentBases = 32;
 
-    /// <summary>EFLAGS.AC lifts SMAP: the kernel has windows of its own, which hold user pages too.</summary>
-    internal const uint OpensUserPages = 64;
-    private const uint OfNoInstruction = NoTimeStamp | NoSegmentBases | OpensUserPages;
+    private const uint OfNoInstruction = NoTimeStamp | NoSegmentBases;
     private const ulong AvxStates = Xcr0.Sse | Xcr0.Avx;
 
     /// <summary>Zero where everything runs.</summary>
@@ -26,7 +24,6 @@ internal static unsafe class FloatingPoint
         ((cpu->Cr0 & Cr0.TS) != 0 ? Switched : 0) | ((cpu->Cr0 & Cr0.EM) != 0 ? Emulated : 0) | ((cpu->Cr4 & Cr4.OSFXSR) == 0 ? NoVectors : 0)
         | ((cpu->Cr4 & Cr4.TSD) != 0 ? NoTimeStamp : 0)
         | ((cpu->Cr4 & Cr4.FSGSBASE) == 0 ? NoSegmentBases : 0)
-        | ((cpu->Cr4 & Cr4.SMAP) != 0 && cpu->Cpl != 3 && (cpu->Rflags & Rflags.AC) != 0 ? OpensUserPages : 0)
         | ((cpu->Cr0 & (Cr0.TS | Cr0.MP)) == (Cr0.TS | Cr0.MP) ? Monitored : 0)
         | ((cpu->Cr4 & Cr4.OSXSAVE) == 0 ? NoExtended : (cpu->Xcr0 & AvxStates) != AvxStates ? NoAvx : 0);
 

@@ -51,6 +51,7 @@ internal static class InstructionClasses
     /// <summary>Operations that translated code performs by itself, where it may: see Emitter.Operations.</summary>
     internal static bool IsInline(in Instruction instruction) => instruction.Mnemonic is Mnemonic.Swapgs or Mnemonic.Rdtsc or Mnemonic.Rdtscp
         or Mnemonic.Rdfsbase or Mnemonic.Rdgsbase or Mnemonic.Wrfsbase or Mnemonic.Wrgsbase or Mnemonic.Rdpid
+        or Mnemonic.Stac or Mnemonic.Clac
         || (instruction.Mnemonic == Mnemonic.Mov && (instruction.Op1Register.IsSegmentRegister() || instruction.Op1Register is Register.CR0 or Register.CR2 or Register.CR3 or Register.CR4));
 
     /// <summary>Calls, jumps and returns: the near ones are ours, the far ones load segments and are the machine's.</summary>

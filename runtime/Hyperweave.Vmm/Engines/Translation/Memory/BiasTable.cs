@@ -27,7 +27,11 @@ internal sealed unsafe class BiasTable
 
     internal static bool IsPoison(ulong bias) => bias >> 56 == PoisonBase >> 56;
 
-    internal ulong this[ulong slot] => _words[slot];
+    internal ulong this[ulong slot]
+    {
+        get => _words[slot];
+        set => _words[slot] = value;
+    }
 
     internal void Set(Window window) => _words[window.Slot] = window.Bias;
 

@@ -9,6 +9,8 @@ internal enum SpaceKind
     User,
     /// <summary>What the kernel reaches in the lower half, where each process has its own memory.</summary>
     KernelLower,
+    /// <summary>What it reaches there while EFLAGS.AC lifts SMAP; the pages of user mode are then missing in <see cref="KernelLower"/>.</summary>
+    KernelUserPages,
     /// <summary>What the kernel reaches in the upper half, which is the same under the page tables of all processes.</summary>
     KernelUpper,
 }
@@ -46,8 +48,8 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     /// <summary>Guest addresses of the pages that regions were made from.</summary>
     internal HashSet<ulong> CodePages { get; } = [];
 
-    /// <summary>CR3 was written: entries in <see cref="Local"/> must be compared before the space runs again.</summary>
-    internal bool NeedsCheck { get; set; }
+    /// <summary>The process-context identifiers, a bit each, under which nothing was flushed since entries in <see cref="Local"/> were compared: see SpaceManager.Context.</summary>
+    internal ulong Contexts { get; set; }
     /// <summary>Global translations were flushed too: all of <see cref="Used"/> must be compared.</summary>
     internal bool NeedsFullCheck { get; set; }
     /// <summary>For the kernel's lower half: the upper half that these tables showed last.</summary>

@@ -26,6 +26,7 @@ internal sealed unsafe partial class SpaceManager
     internal GuestSpace Activate()
     {
         ulong root = _cpu->Cr3 & ~0xFFFUL;
+        if (Exchanged.IsOpen && !OpensUserPages) Exchanged.Close();
         if (root != _root) SwitchRoot(root);
         uint mode = FloatingPoint.ModeOf(_cpu);
         return IsUser ? ActivateUser(mode) : ActivateKernel(mode);
@@ -35,11 +36,13 @@ internal sealed unsafe partial class SpaceManager
     internal ulong BiasOf(ulong address) => Biases[BiasTable.SlotOf(address)];
 
     /// <summary>The running spaces' window that holds a host address.</summary>
-    internal Window? FindByHost(ulong host) => IsUser ? FindByHost(_user, host) : FindByHost(_lower, host) ?? FindByHost(_upper, host);
+    internal Window? FindByHost(ulong host) => IsUser ? FindByHost(_user, host) : FindByHost(Lower, host) ?? FindByHost(_upper, host);
 
-    private GuestSpace SpaceOf(ulong address) => IsUser ? _user! : address >= UpperHalf ? _upper! : _lower!;
+    private GuestSpace SpaceOf(ulong address) => IsUser ? _user! : address >= UpperHalf ? _upper! : Lower!;
 
-    private bool IsRunning(GuestSpace space) => space == _user || space == _lower || space == _upper;
+    private GuestSpace CodeSpaceOf(ulong address) => IsUser ? _user! : address >= UpperHalf ? _upper! : _lower!;
+
+    private bool IsRunning(GuestSpace space) => space == _user || space == _lower || space == _userPages || space == _upper;
 
     private static Window? FindByHost(GuestSpace? space, ulong host)
     {
@@ -56,24 +59,25 @@ internal sealed unsafe partial class SpaceManager
         if (mode != _userMode) LeaveUser();
         _userMode = mode;
         if (_user is null) Enter(_user = Find(SpaceKind.User, _root, mode), _userBiases);
-        if (_user.NeedsCheck) Check(_user, _root);
+        if (!IsCurrent(_user)) Check(_user, _root);
         OpenTargets(EngineLayout.UserTargets, _user);
         if (_kernelMode != mode) CloseKernelTargets();
         return _user;
     }
 
-    /// <summary>Fast ways out of the kernel are for EFLAGS.AC clear, and lead to user code of the same mode otherwise.</summary>
+    /// <summary>Fast ways out of the kernel lead to user code of the same mode.</summary>
     private GuestSpace ActivateKernel(uint mode)
     {
         if (mode != _kernelMode) LeaveKernel();
         _kernelMode = mode;
         if (_lower is null) EnterKernel();
-        if (_lower!.NeedsCheck) Check(_lower, _root);
-        if (_upper!.NeedsCheck) CheckUpper();
-        OpenTargets(EngineLayout.LowerTargets, _lower);
-        OpenTargets(EngineLayout.UpperTargets, _upper);
-        if (_userMode != (mode & ~FloatingPoint.OpensUserPages)) CloseUserTargets();
-        return SpaceOf(_cpu->Rip);
+        if (!IsCurrent(_lower!)) Check(_lower!, _root);
+        if (!IsCurrent(_upper!)) CheckUpper();
+        if (PreventsAccess) ActivateUserPages();
+        OpenTargets(EngineLayout.LowerTargets, _lower!);
+        OpenTargets(EngineLayout.UpperTargets, _upper!);
+        if (_userMode != mode) CloseUserTargets();
+        return CodeSpaceOf(_cpu->Rip);
     }
 
     private void EnterKernel()
@@ -102,6 +106,7 @@ internal sealed unsafe partial class SpaceManager
     {
         LeaveUser();
         CloseKernelTargets();
+        LeaveUserPages();
         Leave(_lower, _kernelBiases);
         (_lower, _root) = (null, root);
     }
@@ -116,6 +121,7 @@ internal sealed unsafe partial class SpaceManager
     private void LeaveKernel()
     {
         CloseKernelTargets();
+        LeaveUserPages();
         Leave(_lower, _kernelBiases);
         Leave(_upper, _kernelBiases);
         (_lower, _upper) = (null, null);

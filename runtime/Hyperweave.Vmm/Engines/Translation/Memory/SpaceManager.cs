@@ -30,11 +30,9 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         ulong slot = BiasTable.SlotOf(address);
         var space = SpaceOf(address);
         var window = space.FindWindow(slot);
-        if (window is null)
-        {
-            window = mapper.Open(space, slot);
-            Biases.Set(window);
-        }
+        window ??= mapper.Open(space, slot);
+        if (BiasOf(address) != window.Bias) Show(space, window);
+        if (!MayMap(space, page)) return;
         mapper.Map(space, window, address, page);
         Remember(space, address);
     }
@@ -60,9 +58,23 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         CloseTargets();
         foreach (var space in _spaces)
         {
-            space.NeedsCheck = true;
+            space.Contexts = 0;
             space.NeedsFullCheck |= includingGlobal;
         }
+    }
+
+    /// <summary>The same for one process-context identifier and what is not global.</summary>
+    internal void MarkForCheck(ushort context)
+    {
+        CloseTargets();
+        foreach (var space in _spaces) space.Contexts &= ~BitOf(context);
+    }
+
+    /// <summary>CR3 was written, with nothing flushed: identifiers that share a bit are compared nevertheless.</summary>
+    internal void SwitchContext()
+    {
+        CloseTargets();
+        if (Context == BitOf(LastContext)) MarkForCheck(LastContext);
     }
 
     /// <summary>INVLPG: the entries on this page's path are compared, in all spaces that the running tables show.</summary>
@@ -73,8 +85,12 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         int count = PageTablePath.Read(memory, root, address, path);
         foreach (var space in _spaces)
         {
-            if (space.Kind == SpaceKind.KernelUpper && space != _upper) space.NeedsCheck = space.NeedsFullCheck = true;
-            if (space.Root != root && space != _upper) continue;
+            if (space.Kind == SpaceKind.KernelUpper && space != _upper) (space.Contexts, space.NeedsFullCheck) = (0, true);
+            if (space.Root != root && space != _upper)
+            {
+                space.Contexts &= ~Context;
+                continue;
+            }
             for (int level = 0; level < count; level++)
             {
                 var now = space.Own(path[level]);
@@ -162,7 +178,8 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
     private void Check(GuestSpace space, ulong root)
     {
         _entries.Find(space, root, space.NeedsFullCheck ? space.Used : space.Local, _changed);
-        (space.NeedsCheck, space.NeedsFullCheck) = (false, false);
+        space.Contexts |= Context;
+        space.NeedsFullCheck = false;
         foreach (var used in _changed)
         {
             if (space.Used.ContainsKey(used.Key)) Drop(space, used, _entries.Now(space, used, root));

@@ -79,6 +79,8 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
             if (NeedsInterpreter(instruction, displaced)) lowering.Interpret = true;
             // Scratch besides the address register is the first bias register.
             if (displaced > 1 || TouchesStackPointer(instruction) || LeaBorrowsBias(instruction) || instruction.IsStringInstruction) state.Clear(0);
+            // Other windows: nothing that was looked up serves any more.
+            if (instruction.Mnemonic is Mnemonic.Stac or Mnemonic.Clac) state = BiasState.Empty;
             return lowering;
         }
         if (displaced > 1 || IsLeftOut(instruction)) return new Lowering { Interpret = true };
