@@ -12,13 +12,6 @@ internal sealed class VirtioBench : IDisposable
 {
     private const int Slot = 5, Sectors = 64;
 
-    private sealed class StoppedClock : IMachineClock, ITimeStampCounter
-    {
-        public ulong Nanoseconds => 0;
-        public ulong Read() => 0;
-        public ulong Frequency => 1_000_000_000;
-    }
-
     private readonly GuestRamBlock _ram = new(1 << 20);
     private readonly string _path = Path.GetTempFileName();
     private readonly IDisk? _disk;
