@@ -4,9 +4,9 @@ namespace Hyperweave.Vmm.Devices;
 
 /// <summary>
 /// The local APIC of the one processor (Intel SDM 3A chapter 10): interrupt acceptance with priorities, the timer in its
-/// three modes, self and other IPIs as far as one processor can receive them, LINT0 for the 8259 pair. xAPIC only.
+/// three modes, self and other IPIs as far as one processor can receive them, LINT0 for the 8259 pair.
 /// </summary>
-public sealed class LocalApic : IMemoryDevice
+public sealed partial class LocalApic : IMemoryDevice
 {
     public const ulong PhysicalBase = 0xFEE0_0000;
     public const ulong Length = 4096;
@@ -100,7 +100,15 @@ public sealed class LocalApic : IMemoryDevice
         if ((address & ~0xFFFFFUL) == PhysicalBase && (data >> 8 & 7) is fixedDelivery or lowestPriority) Request((byte)data);
     }
 
-    public uint Read(uint offset) => offset switch
+    /// <summary>In x2APIC mode there is nothing at these addresses (10.12.2).</summary>
+    public uint Read(uint offset) => IsExtended ? uint.MaxValue : ReadRegister(offset);
+
+    public void Write(uint offset, uint value)
+    {
+        if (!IsExtended) WriteRegister(offset, value);
+    }
+
+    private uint ReadRegister(uint offset) => offset switch
     {
         0x20 => 0,
         0x30 => VersionValue,
@@ -122,7 +130,7 @@ public sealed class LocalApic : IMemoryDevice
         _ => 0,
     };
 
-    public void Write(uint offset, uint value)
+    private void WriteRegister(uint offset, uint value)
     {
         switch (offset)
         {
@@ -159,7 +167,7 @@ public sealed class LocalApic : IMemoryDevice
         _command = command & ~(1u << 12);
         const uint selfOnly = 1, allIncludingSelf = 2;
         uint shorthand = command >> 18 & 3, delivery = command >> 8 & 7;
-        bool toSelf = shorthand is selfOnly or allIncludingSelf || (shorthand == 0 && _commandHigh >> 24 is 0 or 0xFF);
+        bool toSelf = shorthand is selfOnly or allIncludingSelf || (shorthand == 0 && (IsExtended ? IsOwn(command, _commandHigh) : _commandHigh >> 24 is 0 or 0xFF));
         if (delivery == 0 && toSelf) Request((byte)command);
         else if (delivery == NonMaskableMode && toSelf && shorthand == 0) NonMaskable?.Invoke();
     }

@@ -46,6 +46,7 @@ public sealed unsafe partial class PrivilegedOperations
         // Asked for by kernels on every processor; nothing stands behind them: no platform, no microcode, no check banks.
         ModelSpecificRegister.PlatformId or ModelSpecificRegister.MicrocodeRevision
             or ModelSpecificRegister.MachineCheckCapabilities or ModelSpecificRegister.MachineCheckStatus => 0,
+        _ when _apic.TryReadExtended(register, out ulong value) => value,
         _ => throw GuestFaultException.GeneralProtection(),
     };
 
@@ -72,7 +73,9 @@ public sealed unsafe partial class PrivilegedOperations
             case ModelSpecificRegister.GsBase: _cpu->Gs.Base = Canonical(value); break;
             case ModelSpecificRegister.KernelGsBase: _cpu->KernelGsBase = Canonical(value); break;
             case ModelSpecificRegister.TscAux when value <= uint.MaxValue: _cpu->TscAux = value; break;
-            default: throw GuestFaultException.GeneralProtection();
+            default:
+                if (!_apic.TryWriteExtended(register, value)) throw GuestFaultException.GeneralProtection();
+                break;
         }
     }
 
@@ -99,13 +102,17 @@ public sealed unsafe partial class PrivilegedOperations
         if ((changed & Efer.NXE) != 0) _services.FlushSpace(includingGlobal: true);
     }
 
-    /// <summary>The local APIC can be switched off and on; it cannot be moved, and has no x2APIC mode.</summary>
+    /// <summary>The local APIC can be switched off and on, and from xAPIC to x2APIC mode, which it leaves by being switched off (Intel SDM 3A 10.12.5). It cannot be moved.</summary>
     private void SetApicBase(ulong value)
     {
-        const ulong enable = 1 << 11, bootstrap = 1 << 8;
-        if ((value & ~(enable | bootstrap)) != Devices.LocalApic.PhysicalBase) throw GuestFaultException.GeneralProtection();
+        const ulong extend = 1 << 10, enable = 1 << 11, bootstrap = 1 << 8;
+        bool isOn = (value & enable) != 0, extends = (value & extend) != 0;
+        bool wasOn = _apic.IsHardwareEnabled, wasExtended = _apic.IsExtended;
+        bool forbidden = (value & ~(extend | enable | bootstrap)) != Devices.LocalApic.PhysicalBase
+            || (extends && (!isOn || !wasOn)) || (wasExtended && isOn && !extends);
+        if (forbidden) throw GuestFaultException.GeneralProtection();
         _cpu->ApicBase = value | bootstrap;
-        _apic.IsHardwareEnabled = (value & enable) != 0;
+        (_apic.IsHardwareEnabled, _apic.IsExtended) = (isOn, extends);
     }
 
     /// <summary>Eight memory types, of which 2, 3 and those above 7 do not exist (Intel SDM 3A 11.12.2).</summary>

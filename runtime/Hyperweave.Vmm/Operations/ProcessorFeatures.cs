@@ -37,6 +37,7 @@ public static class ProcessorFeatures
         new("PCID", 1, 0, Ecx, 17, Played),
         new("SSE4.1", 1, 0, Ecx, 19, V2, CpuidFeature.SSE4_1),
         new("SSE4.2", 1, 0, Ecx, 20, V2, CpuidFeature.SSE4_2),
+        new("X2APIC", 1, 0, Ecx, 21, Played),
         new("MOVBE", 1, 0, Ecx, 22, V3, CpuidFeature.MOVBE),
         new("POPCNT", 1, 0, Ecx, 23, V2, CpuidFeature.POPCNT),
         new("TSC-DEADLINE", 1, 0, Ecx, 24, Played),

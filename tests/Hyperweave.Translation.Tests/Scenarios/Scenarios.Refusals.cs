@@ -50,7 +50,6 @@ internal static partial class SystemScenarios
         ("WRMSR of one that is not", code => code.WriteMsr(0x1234_5678, 1), "Intel SDM 2B, WRMSR"),
         ("LTR of null", code => { code.xor(eax, eax); code.ltr(ax); }, "Intel SDM 2A, LTR"),
         ("PAT with a reserved type", code => code.WriteMsr(0x277, 0x0207_0406), "Intel SDM 3A 11.12.2"),
-        ("x2APIC mode, which CPUID does not offer", code => code.WriteMsr(0x1B, 0xFEE0_0D00), "Intel SDM 3A 10.12.1"),
     ];
 
     /// <summary>To an address of the arena that holds INT 7F.</summary>
