@@ -79,9 +79,17 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
         else _spaces.MarkForCheck(includingGlobal);
     }
 
-    public void FlushContext(ushort context) => _spaces.MarkForCheck(context);
+    public void FlushContext(ushort context)
+    {
+        _returns.Flush(includingGlobal: false);
+        _spaces.MarkForCheck(context);
+    }
 
-    public void SwitchContext() => _spaces.SwitchContext();
+    public void SwitchContext()
+    {
+        _returns.Flush(includingGlobal: false);
+        _spaces.SwitchContext();
+    }
 
     /// <summary>True when what page tables mean, or what they allow, is not what it was.</summary>
     private bool TakeModeChange()

@@ -39,6 +39,8 @@ internal sealed unsafe class ReturnSegments(ProcessorContext context, GuestPhysi
         if (_cpu->Cpl is not (0 or 3) || !ProcessorMode.Is64Bit(*_cpu)) return;
         int place = _cpu->Cpl == 3 ? EngineLayout.UserReturn : EngineLayout.KernelReturn;
         Word(place, CodeSelector) = NoSelector;
+        // The stub goes on in 64-bit code.
+        if (!ProcessorMode.Is64Bit(*_cpu)) return;
         if (!TryDescriptor(place, _cpu->Cs, CodeDescriptor) || !TryDescriptor(place, _cpu->Ss, StackDescriptor)) return;
         (Word(place, TableBase), Word(place, TableLimit)) = (_cpu->Gdtr.Base, _cpu->Gdtr.Limit);
         var segments = (Segment*)(context.Base + place + Segments);
@@ -55,7 +57,7 @@ internal sealed unsafe class ReturnSegments(ProcessorContext context, GuestPhysi
         {
             ulong linear = _cpu->Gdtr.Base + (segment.Selector & ~7u);
             if ((segment.Selector & LocalTable) != 0 || linear % 8 != 0) return false;
-            if (!walker.Probe(linear, AccessKind.Read, out var page, out _) || !memory.TryPointer(page.Physical, 8, out descriptor)) return false;
+            if (!walker.Probe(linear, AccessKind.Implicit, out var page, out _) || !memory.TryPointer(page.Physical, 8, out descriptor)) return false;
             _restsOnLocalPage |= !page.Global;
             loaded = new Descriptor(*(ulong*)descriptor).ToSegment(segment.Selector);
         }
