@@ -13,6 +13,7 @@ internal static partial class SystemScenarios
         ["events"] = Events,
         ["returns"] = Returns,
         ["system calls"] = SystemCalls,
+        ["returns again"] = Again,
         ["segments"] = Segments,
         ["interrupts"] = Interrupts,
         ["modes"] = Modes,
