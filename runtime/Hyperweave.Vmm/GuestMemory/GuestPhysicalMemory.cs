@@ -77,6 +77,27 @@ public sealed unsafe class GuestPhysicalMemory
         GuestMemoryMap.TryOffset(Size, physical, (ulong)length, out ulong offset)
             ? new Span<byte>(_ram + offset, length)
             : throw new GuestMemoryException(physical, (ulong)length);
+
+    /// <summary>Zeroes a range of RAM. Whole pages go back to the host: Linux asks for tens of megabytes behind its image, which need not be touched.</summary>
+    /// <exception cref="GuestMemoryException">The range is not RAM.</exception>
+    public void Clear(ulong physical, ulong length)
+    {
+        var range = Slice(physical, checked((int)length));
+        int first = (int)(GuestMemoryMap.PageSize - physical % GuestMemoryMap.PageSize) % (int)GuestMemoryMap.PageSize;
+        int pages = (range.Length - first) & -(int)GuestMemoryMap.PageSize;
+        if (pages <= 0 || !Discard(range.Slice(first, pages)))
+        {
+            range.Clear();
+            return;
+        }
+        range[..first].Clear();
+        range[(first + pages)..].Clear();
+    }
+
+    private static bool Discard(Span<byte> pages)
+    {
+        fixed (byte* start = pages) return Host.Memory.TryDiscard(start, (ulong)pages.Length);
+    }
 }
 
 /// <summary>The VMM itself addressed guest-physical memory that is not RAM.</summary>

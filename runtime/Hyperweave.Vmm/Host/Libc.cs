@@ -16,6 +16,9 @@ internal static unsafe class Libc
     [DllImport(Library, EntryPoint = "mprotect", SetLastError = true)]
     internal static extern int Mprotect(nint address, nuint length, int protection);
 
+    [DllImport(Library, EntryPoint = "madvise", SetLastError = true)]
+    internal static extern int Madvise(nint address, nuint length, int advice);
+
     [DllImport(Library, EntryPoint = "memfd_create", SetLastError = true)]
     internal static extern int MemfdCreate(byte* name, uint flags);
 
@@ -51,6 +54,7 @@ internal static unsafe class Libc
     internal const int MapShared = 0x01, MapPrivate = 0x02, MapFixed = 0x10, MapAnonymous = 0x20;
     internal const int MapNoReserve = 0x4000, MapPopulate = 0x8000, MapFixedNoReplace = 0x100000;
     internal const uint MemfdCloseOnExec = 1;
+    internal const int AdviseRemove = 9;
     internal const int SignalMaskSet = 2;
     internal const int SignalInfoFlag = 4, SignalOnStackFlag = 0x0800_0000, SignalRestartFlag = 0x1000_0000;
 }

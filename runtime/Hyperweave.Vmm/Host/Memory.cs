@@ -59,6 +59,9 @@ internal static unsafe class Memory
     /// <summary>Frees a range; what was not mapped in it does not matter.</summary>
     internal static void Free(byte* address, ulong length) => Libc.Munmap((nint)address, (nuint)length);
 
+    /// <summary>Takes whole pages of a file in memory out of it, so that they read as zero; false, and nothing changed, where the range is no such file's.</summary>
+    internal static bool TryDiscard(byte* address, ulong length) => Libc.Madvise((nint)address, (nuint)length, Libc.AdviseRemove) == 0;
+
     /// <summary>A file that exists in memory only, of this many bytes, zero.</summary>
     /// <exception cref="HostException">The host has not enough memory.</exception>
     /// <param name="name">What /proc shows, ended by a zero byte.</param>

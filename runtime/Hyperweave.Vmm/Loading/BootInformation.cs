@@ -109,8 +109,8 @@ public sealed class BootInformation
     private void CopySegment(GuestImage image, ImageSegment segment)
     {
         if (segment.End > Math.Min(_memory.Size, GuestMemoryMap.LowLimit)) throw TooSmall(segment.Name, segment.End);
-        // What lies behind the file's bytes is zero as RAM is fresh; to clear it would touch tens of megabytes of the host's memory.
         image.Content(segment).CopyTo(_memory.Slice(segment.Physical, (int)segment.FileSize));
+        _memory.Clear(segment.Physical + segment.FileSize, segment.MemorySize - segment.FileSize);
     }
 
     private PlacedModule PlaceModule(string module)
