@@ -25,7 +25,7 @@ internal static class RunCommand
         Description = "translation (any image), direct or confined (paravirtual images)",
         DefaultValueFactory = _ => EngineKind.Translation,
     };
-    private static readonly Option<ProcessorLevel?> Processor = new("--cpu")
+    internal static readonly Option<ProcessorLevel?> Processor = new("--cpu")
     {
         Description = "The processor that the guest sees: v2, v3 (AVX2, FMA, BMI) or host; the highest of v2 and v3 that this host has, if not given.",
     };
