@@ -23,6 +23,7 @@ internal sealed partial class Emitter
         if (SaveArea.IsAccessed(instruction.Mnemonic)) return EmitSaveArea(instruction, lowering);
         if (lowering.Form == AddressForm.Bit) return EmitBitTest(instruction);
         if (NamesStackPointer(instruction)) return EmitStackPointer(instruction, lowering);
+        if (instruction.IsVsib64) EmitIndexCheck(instruction);
         return EmitOrdinary(instruction, lowering);
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class BiasPlanner
             return;
         }
         bool relative = instruction.IsIPRelativeMemoryOperand;
-        // A gather's index is a vector of 32-bit numbers, which lead no farther than the guard.
+        // A gather's index is a vector: see Emitter.Gathers.
         var (first, index, scale) = relative ? (Register.None, Register.None, 1) : instruction.IsVsib ? (instruction.MemoryBase, Register.None, 1)
             : (instruction.MemoryBase, instruction.MemoryIndex, instruction.MemoryIndexScale);
         if (first == Register.None && index != Register.None && scale == 1) (first, index) = (index, Register.None);

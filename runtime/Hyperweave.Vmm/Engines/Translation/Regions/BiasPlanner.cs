@@ -123,7 +123,7 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     private static bool IsLeftOut(in Instruction instruction)
     {
         if (instruction.Mnemonic is Mnemonic.Xlatb) return true;
-        if (instruction.IsVsib && (instruction.IsVsib64 || !instruction.MemoryBase.IsGPR64() || instruction.MemorySegment is Register.FS or Register.GS)) return true;
+        if (instruction.IsVsib && (!instruction.MemoryBase.IsGPR64() || instruction.MemorySegment is Register.FS or Register.GS)) return true;
         return !instruction.IsIPRelativeMemoryOperand && (instruction.MemoryBase.IsGPR32() || instruction.MemoryIndex.IsGPR32()
             || (instruction.MemoryBase == Register.None && instruction.MemoryIndex == Register.None && instruction.MemoryDisplSize == 4));
     }
