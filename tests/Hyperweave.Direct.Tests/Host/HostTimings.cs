@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Hyperweave.Vmm;
 using Hyperweave.Vmm.Host;
 using Iced.Intel;
 using Xunit;
@@ -24,6 +25,9 @@ public unsafe class HostTimings(ITestOutputHelper output)
         ProcessorThread.Run(guest.Context, () =>
         {
             Print("full exit and entry", Measure(() => Full(guest, leave), Rounds));
+            guest.Context.Cpu->Xcr0 |= Xcr0.Avx;
+            Print("the same with AVX", Measure(() => Full(guest, leave), Rounds));
+            guest.Context.Cpu->Xcr0 &= ~Xcr0.Avx;
             Print("call exit and return", Measure(() => Calls(guest, calls), Rounds));
             Print("fault (signal) and entry", Measure(() => Faults(guest, fault), FaultRounds));
         });

@@ -5,16 +5,23 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// <summary>
 /// Memory operands that must be aligned: those of 16 bytes of all SSE instructions but the unaligned moves and the string
 /// comparisons (Intel SDM 1 10.4.1.1, 2A 4.1.1), CMPXCHG16B's, FXSAVE's image; of AVX only the moves that say so (14.9). Not SHA's, on
-/// which processors differ: the host decides, as its operand is a copy that is no better aligned.
+/// which processors differ: the host decides, as its operand is a copy that is no better aligned. AMD's MXCSR.MM, where the host has it,
+/// lifts the demand from all but moves (AMD64 APM 2 11.3.2).
 /// </summary>
 internal static class AlignedOperands
 {
+    private const uint MisalignedMask = 1 << 17;
+
     /// <summary>The address must be a multiple of this.</summary>
-    internal static int AlignmentOf(in Instruction instruction)
+    internal static int AlignmentOf(in Instruction instruction, uint mxcsr)
     {
         int size = instruction.MemorySize.GetSize();
-        return instruction.Encoding == EncodingKind.Legacy ? OfLegacy(instruction.Mnemonic, size) : OfExtended(instruction.Mnemonic, size);
+        if (instruction.Encoding != EncodingKind.Legacy) return OfExtended(instruction.Mnemonic, size);
+        return size == 16 && (mxcsr & MisalignedMask) != 0 && !IsMove(instruction.Mnemonic) ? 1 : OfLegacy(instruction.Mnemonic, size);
     }
+
+    private static bool IsMove(Mnemonic mnemonic) => mnemonic is Mnemonic.Movaps or Mnemonic.Movapd or Mnemonic.Movdqa
+        or Mnemonic.Movntps or Mnemonic.Movntpd or Mnemonic.Movntdq or Mnemonic.Movntdqa or Mnemonic.Cmpxchg16b;
 
     private static int OfLegacy(Mnemonic mnemonic, int size) => size switch
     {

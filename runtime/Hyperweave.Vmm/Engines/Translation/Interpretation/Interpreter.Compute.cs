@@ -40,7 +40,7 @@ internal sealed unsafe partial class Interpreter
         var access = _information.GetInfo(instruction).GetOpAccess(operand);
         if (access is OpAccess.None or OpAccess.NoMemAccess) return true;
         bool writes = access is not (OpAccess.Read or OpAccess.CondRead);
-        if (linear % (ulong)AlignedOperands.AlignmentOf(instruction) != 0) return Misaligned(instruction, linear, size);
+        if (linear % (ulong)AlignedOperands.AlignmentOf(instruction, *(uint*)(_cpu->Fxsave + 24)) != 0) return Misaligned(instruction, linear, size);
         var buffer = stackalloc byte[LargestOperand + 2 * CacheLine];
         // As misaligned as the guest's operand: some instructions fault on that.
         byte* bounce = (byte*)((ulong)(buffer + CacheLine - 1) & ~(CacheLine - 1UL)) + linear % CacheLine;
