@@ -42,7 +42,8 @@ internal sealed class RegisterPlan
         foreach (var block in blocks)
         {
             double weight = Math.Pow(8, Math.Min(block.LoopDepth, 4));
-            if (block.IsEntry) borders += weight;
+            // A loop that the region was made in is entered once, not with each turn.
+            if (block.IsEntry) borders += block.IsLoopHead && !block.IsReturnSite ? 1 : weight;
             foreach (var instruction in block.Instructions) Count(instruction, weight, uses, ref borders, ref accesses);
         }
         double Cost(int number) => uses[number] + (number is 12 or 13 ? 0 : 2 * borders);
