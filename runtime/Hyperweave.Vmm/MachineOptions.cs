@@ -13,6 +13,8 @@ public sealed record MachineOptions
     public EngineKind Engine { get; init; } = EngineKind.Translation;
     /// <summary>Guest RAM in bytes, a multiple of 4 KiB.</summary>
     public ulong MemoryBytes { get; init; } = 256UL << 20;
+    /// <summary>What translated code may take, in bytes, a multiple of 4 KiB: when it is full, the engine forgets all code and begins anew.</summary>
+    public ulong CodeCacheBytes { get; init; } = 64UL << 20;
     /// <summary>The processor that the guest sees; null for the highest of V2 and V3 that the engine and the host have.</summary>
     public ProcessorLevel? Processor { get; init; }
     /// <summary>The guest's command line; null for none.</summary>

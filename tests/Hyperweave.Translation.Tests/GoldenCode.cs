@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Hyperweave.Vmm.Engines.Translation;
@@ -9,7 +10,7 @@ namespace Hyperweave.Translation.Tests;
 
 /// <summary>
 /// What the translator emits, as a diff shows it: each case of tests/Cases/translation/*.txt is a name, guest bytes, and the
-/// host code of their region, by the first tier in first-tier.txt. HYPERWEAVE_UPDATE_GOLDEN=FOLDER writes the files anew into that folder instead of comparing.
+/// host code of their region, by the first tier in first-tier.txt; in workloads.txt only how many host instructions there are. HYPERWEAVE_UPDATE_GOLDEN=FOLDER writes the files anew into that folder instead of comparing.
 /// </summary>
 public sealed unsafe class GoldenCode
 {
@@ -25,14 +26,19 @@ public sealed unsafe class GoldenCode
         foreach (string file in files)
         {
             string expected = File.ReadAllText(file).ReplaceLineEndings("\n");
-            string actual = Render(expected, Path.GetFileName(file) == "first-tier.txt" ? TranslateFirst : Optimise);
+            string actual = Render(expected, Path.GetFileName(file) switch
+            {
+                "first-tier.txt" => (bytes, result) => List(Translate(bytes, TranslateFirst, out var region), region, result),
+                "workloads.txt" => Count,
+                _ => (bytes, result) => List(Translate(bytes, Optimise, out var region), region, result),
+            });
             if (update is not null) File.WriteAllText(Path.Combine(update, Path.GetFileName(file)), actual);
             else Assert.Equal(expected, actual);
         }
     }
 
     /// <summary>Keeps the comments, names and guest bytes of a file, and writes the host code after each.</summary>
-    private static string Render(string text, Func<Guest, HostAssembler, Region> translate)
+    private static string Render(string text, Action<byte[], StringBuilder> render)
     {
         var result = new StringBuilder();
         foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -40,12 +46,28 @@ public sealed unsafe class GoldenCode
             if (line.StartsWith(' ')) continue;
             if (line.StartsWith("== ", StringComparison.Ordinal)) result.Append('\n');
             result.Append(line).Append('\n');
-            if (line.StartsWith("guest ", StringComparison.Ordinal)) Translate(Convert.FromHexString(line[6..].Replace(" ", "")), translate, result);
+            if (line.StartsWith("guest ", StringComparison.Ordinal)) render(Convert.FromHexString(line[6..].Replace(" ", "")), result);
         }
         return result.ToString();
     }
 
-    private static void Translate(byte[] bytes, Func<Guest, HostAssembler, Region> translate, StringBuilder result)
+    private static void Count(byte[] bytes, StringBuilder result)
+    {
+        int first = Instructions(Translate(bytes, TranslateFirst, out var region)), second = Instructions(Translate(bytes, Optimise, out _));
+        int begun = ((FirstTierRegion)region).Instructions, all = Instructions(bytes);
+        result.Append(CultureInfo.InvariantCulture, $"  first tier, as far as its first region goes: {begun} become {first}, {first / (double)begun:F2} each\n");
+        result.Append(CultureInfo.InvariantCulture, $"  second tier: {all} become {second}, {second / (double)all:F2} each\n");
+    }
+
+    private static int Instructions(byte[] code)
+    {
+        var decoder = Iced.Intel.Decoder.Create(64, code);
+        int count = 0;
+        for (; decoder.IP < (ulong)code.Length; count++) decoder.Decode();
+        return count;
+    }
+
+    private static byte[] Translate(byte[] bytes, Func<Guest, HostAssembler, Region> translate, out Region region)
     {
         using var guest = new Guest(level: ProcessorLevel.V3);
         guest.Load(Guest.Code, bytes);
@@ -54,8 +76,8 @@ public sealed unsafe class GoldenCode
         {
             var assembler = new HostAssembler();
             assembler.Start(memory, 0, Room);
-            var region = translate(guest, assembler);
-            List(new ReadOnlySpan<byte>(memory, assembler.Length).ToArray(), region, result);
+            region = translate(guest, assembler);
+            return new ReadOnlySpan<byte>(memory, assembler.Length).ToArray();
         }
         finally
         {

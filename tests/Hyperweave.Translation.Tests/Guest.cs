@@ -41,7 +41,7 @@ internal sealed unsafe class Guest : IDisposable
         Cpu->Cs.Attributes = ProcessorMode.LongCode | ProcessorMode.Present;
         Cpu->Rsp = Stack;
         Cpu->Rip = Code;
-        Engine = new TranslationEngine(Context, Ram, Memory, Walker, Model, new Watchpoints(Cpu), hypercallPage);
+        Engine = new TranslationEngine(Context, Ram, Memory, Walker, Model, new Watchpoints(Cpu), 64 << 20, hypercallPage);
     }
 
     internal ProcessorContext Context { get; }

@@ -33,7 +33,7 @@ internal static class CompareCommand
             new Example("hyperweave compare samples/Nanobench --append only=sieve,out", "Two of the workloads that the guest knows."),
             new Example("hyperweave compare --kernel vmlinuz --initrd initrd --append \"console=ttyS0 quiet\" --native ./bench", "Linux, as it is, here and under QEMU; its program on the host too."))
         {
-            Target, Kernel, InitialRam, Disks, Native, Runs, Best, Json, RunCommand.Processor, Memory, Append, Timeout,
+            Target, Kernel, InitialRam, Disks, Native, Runs, Best, Json, RunCommand.Processor, Memory, RunCommand.CodeCache, Append, Timeout,
         };
         command.SetAction(Run);
         return command;
@@ -84,7 +84,7 @@ internal static class CompareCommand
         var options = Options(arguments, runs: 5, memory: "256M");
         foreach (string? file in (string?[])[image, initialRam, native, .. disks])
             if (file is not null && !File.Exists(file)) throw new FileNotFoundException($"{file}: no such file");
-        return new ImageComparison(new GuestMachine(image, options.Megabytes, initialRam, disks, options.Processor), native, options);
+        return new ImageComparison(new GuestMachine(image, options.Megabytes, options.CodeCache, initialRam, disks, options.Processor), native, options);
     }
 
     private static CompareOptions Options(ParseResult arguments, int runs, string memory)
@@ -94,7 +94,9 @@ internal static class CompareCommand
         if (rounds < 1) throw new UsageException("--runs takes a number from 1");
         if (seconds < 1) throw new UsageException("--timeout takes a number of seconds from 1");
         if (!ByteSize.TryParse(size, out ulong bytes) || bytes >> 20 == 0) throw new UsageException($"--memory {size}: not a size; write e.g. 64M or 2G");
-        return new CompareOptions(rounds, bytes >> 20, arguments.GetRequiredValue(Append), TimeSpan.FromSeconds(seconds), arguments.GetValue(RunCommand.Processor));
+        string cache = arguments.GetRequiredValue(RunCommand.CodeCache);
+        if (!RunCommand.TryParseCodeCache(cache, out _)) throw new UsageException(RunCommand.WrongCodeCache(cache));
+        return new CompareOptions(rounds, bytes >> 20, cache, arguments.GetRequiredValue(Append), TimeSpan.FromSeconds(seconds), arguments.GetValue(RunCommand.Processor));
     }
 
     /// <summary>Into a pipe or a file the tables keep their full width instead of 80 columns, and have no colours.</summary>

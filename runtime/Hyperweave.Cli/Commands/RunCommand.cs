@@ -30,6 +30,11 @@ internal static class RunCommand
         Description = "The processor that the guest sees: v2, v3 (AVX2, FMA, BMI) or host; the highest of v2 and v3 that this host has, if not given.",
     };
     private static readonly Option<string> Memory = new("--memory") { Description = "Guest memory, e.g. 64M or 2G.", DefaultValueFactory = _ => "256M" };
+    internal static readonly Option<string> CodeCache = new("--code-cache")
+    {
+        Description = "What translated code may take, from 1M to 1G; when it is full, all of it is forgotten and made anew.",
+        DefaultValueFactory = _ => "64M",
+    };
     private static readonly Option<string?> Append = new("--append") { Description = "The guest's command line." };
     private static readonly Option<string[]> Modules = new("--module") { Description = "A file for the guest; can be given several times.", DefaultValueFactory = _ => [] };
     private static readonly Option<string> Serial = new("--serial") { Description = "stdio, or a file for what the guest prints.", DefaultValueFactory = _ => RunRequest.Stdio };
@@ -88,7 +93,7 @@ internal static class RunCommand
     /// <summary>The options that say what the guest is and has.</summary>
     internal static void AddGuest(Command command)
     {
-        foreach (var option in (Option[])[Kernel, InitialRam, Engine, Processor, Memory, Append, Modules, Disks, Keys, TimeLimit]) command.Add(option);
+        foreach (var option in (Option[])[Kernel, InitialRam, Engine, Processor, Memory, CodeCache, Append, Modules, Disks, Keys, TimeLimit]) command.Add(option);
     }
 
     internal static int Run(ParseResult arguments, Func<RunRequest, RunRequest> complete)
@@ -100,6 +105,8 @@ internal static class RunCommand
         bytes &= ~0xFFFUL;
         if (bytes is < MachineBuilder.LeastMemory or > MachineBuilder.MostMemory)
             return Complain($"--memory {memory}: a machine has {MachineBuilder.LeastMemory >> 20}M to {MachineBuilder.MostMemory >> 30}G");
+        string cache = arguments.GetRequiredValue(CodeCache);
+        if (!TryParseCodeCache(cache, out ulong cacheBytes)) return Complain(WrongCodeCache(cache));
         double? seconds = arguments.GetValue(TimeLimit);
         if (seconds is <= 0 or > 1e6 or double.NaN) return Complain($"--timeout {seconds}: not a number of seconds from above 0 to 1000000");
         int? port = arguments.GetValue(Gdb);
@@ -111,6 +118,7 @@ internal static class RunCommand
             Engine = arguments.GetValue(Engine),
             Processor = arguments.GetValue(Processor),
             MemoryBytes = bytes,
+            CodeCacheBytes = cacheBytes,
             CommandLine = arguments.GetValue(Append),
             Modules = [.. initialRam is null ? [] : new[] { initialRam }, .. arguments.GetRequiredValue(Modules)],
             Serial = RunRequest.NoSerial,
@@ -125,6 +133,16 @@ internal static class RunCommand
             RunsWithoutGdb = arguments.GetValue(GdbRun),
         }));
     }
+
+    internal static bool TryParseCodeCache(string text, out ulong bytes)
+    {
+        bool isSize = ByteSize.TryParse(text, out bytes);
+        bytes &= ~0xFFFUL;
+        return isSize && bytes is >= MachineBuilder.LeastCodeCache and <= MachineBuilder.MostCodeCache;
+    }
+
+    internal static string WrongCodeCache(string text) =>
+        $"--code-cache {text}: not a size from {MachineBuilder.LeastCodeCache >> 20}M to {MachineBuilder.MostCodeCache >> 30}G";
 
     private static DiskOptions ParseDisk(string text)
     {

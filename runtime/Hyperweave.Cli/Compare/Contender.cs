@@ -6,7 +6,7 @@ namespace Hyperweave.Cli.Compare;
 
 /// <summary>What is built for an image: the same on each machine.</summary>
 /// <param name="Disks">Raw images; what the guest writes is forgotten.</param>
-internal sealed record GuestMachine(string Image, ulong Megabytes, string? InitialRam, IReadOnlyList<string> Disks, ProcessorLevel? Processor = null);
+internal sealed record GuestMachine(string Image, ulong Megabytes, string CodeCache, string? InitialRam, IReadOnlyList<string> Disks, ProcessorLevel? Processor = null);
 
 /// <summary>A way to run the guest: an engine of ours, the peer, or no machine at all. Every one is a child process whose output is the guest's console.</summary>
 internal abstract class Contender(string engine, string image)
@@ -50,7 +50,7 @@ internal sealed class EngineContender(string engine, GuestMachine machine, bool 
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(EngineContender).Assembly.Location);
         string[] arguments =
         [
-            "run", machine.Image, "--engine", Engine, "--memory", $"{machine.Megabytes}M", "--append", guestOptions, "--serial", "stdio", "--stats", statisticsFile,
+            "run", machine.Image, "--engine", Engine, "--memory", $"{machine.Megabytes}M", "--code-cache", machine.CodeCache, "--append", guestOptions, "--serial", "stdio", "--stats", statisticsFile,
             .. machine.Processor is { } processor ? new[] { "--cpu", processor.ToString() } : [],
             .. machine.InitialRam is { } ram ? new[] { "--initrd", ram } : [],
             .. machine.Disks.SelectMany(disk => new[] { "--disk", $"{disk},snapshot" }),

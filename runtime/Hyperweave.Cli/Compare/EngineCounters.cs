@@ -5,9 +5,12 @@ namespace Hyperweave.Cli.Compare;
 
 /// <summary>The counters that an engine of ours wrote at each marker line.</summary>
 /// <param name="FirstTranslation">When the guest's first code was ready, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0: there was none.</param>
-/// <param name="GuestCodeBytes">The guest's bytes that the code cache stands for.</param>
+/// <param name="CodeCacheBytes">In use at the end.</param>
+/// <param name="Evictions">How often the code cache was full.</param>
+/// <param name="HostCodeBytes">What was made of <paramref name="GuestCodeBytes"/>.</param>
 internal sealed record EngineCounters(
-    long CodeCacheBytes, long GuestCodeBytes, long TranslatedInstructions, double TranslationMilliseconds, long FirstTranslation, IReadOnlyList<EngineCounters.Mark> Marks)
+    long CodeCacheBytes, long Evictions, long HostCodeBytes, long GuestCodeBytes, long TranslatedInstructions, double TranslationMilliseconds,
+    long FirstTierInstructions, double FirstTierMilliseconds, long FirstTranslation, IReadOnlyList<EngineCounters.Mark> Marks)
 {
     internal sealed record Mark(string Line, long Exits, long Hypercalls);
 
@@ -19,8 +22,10 @@ internal sealed record EngineCounters(
         var root = json.RootElement;
         var marks = from mark in root.GetProperty("marks").EnumerateArray()
                     select new Mark(mark.GetProperty("line").GetString()!, mark.GetProperty("exits").GetInt64(), mark.GetProperty("hypercalls").GetInt64());
-        return new EngineCounters(root.GetProperty("codeCacheBytes").GetInt64(), root.GetProperty("guestCodeBytes").GetInt64(), root.GetProperty("translatedInstructions").GetInt64(),
-            root.GetProperty("translationMs").GetDouble(), root.GetProperty("firstTranslationTicks").GetInt64(), [.. marks]);
+        long Count(string name) => root.GetProperty(name).GetInt64();
+        double Time(string name) => root.GetProperty(name).GetDouble();
+        return new EngineCounters(Count("codeCacheBytes"), Count("codeCacheEvictions"), Count("hostCodeBytes"), Count("guestCodeBytes"), Count("translatedInstructions"),
+            Time("translationMs"), Count("firstTierInstructions"), Time("firstTierMs"), Count("firstTranslationTicks"), [.. marks]);
     }
 
     /// <summary>What was counted from the workload's begin line to its end line.</summary>

@@ -16,10 +16,12 @@ internal sealed record HostFigures(long Started, long FirstFigure, long Ended, l
         if (FirstFigure != 0) yield return Time("boot", FirstFigure);
         yield return Time("whole", Ended);
         if (IdleMemory is { } memory) yield return Of("idle-memory", "MiB", memory / (double)(1 << 20));
-        if (counters is { TranslatedInstructions: > 0 })
-            yield return Of("translation", "M/s", counters.TranslatedInstructions / counters.TranslationMilliseconds / 1e3);
-        if (counters is { GuestCodeBytes: > 0 })
-            yield return Of("code-cache", "B/B", counters.CodeCacheBytes / (double)counters.GuestCodeBytes);
+        if (counters is not { FirstTierInstructions: > 0, GuestCodeBytes: > 0 }) yield break;
+        yield return Of("translation", "M/s", counters.TranslatedInstructions / counters.TranslationMilliseconds / 1e3);
+        yield return Of("first-tier", "M/s", counters.FirstTierInstructions / counters.FirstTierMilliseconds / 1e3);
+        yield return Of("code-cache", "MiB", counters.CodeCacheBytes / (double)(1 << 20));
+        yield return Of("code-growth", "B/B", counters.HostCodeBytes / (double)counters.GuestCodeBytes);
+        yield return Of("evictions", "", counters.Evictions);
     }
 
     private Measurement Time(string name, long until) => Of(name, "ms", Stopwatch.GetElapsedTime(Started, until).TotalMilliseconds);

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Hyperweave.Cli.Compare;
 
 /// <summary>How often, with how much, with which words and for how long at most a guest is run.</summary>
-internal sealed record CompareOptions(int Runs, ulong Megabytes, string GuestOptions, TimeSpan Limit, ProcessorLevel? Processor);
+internal sealed record CompareOptions(int Runs, ulong Megabytes, string CodeCache, string GuestOptions, TimeSpan Limit, ProcessorLevel? Processor);
 
 /// <summary>A guest project: its unmodified and its paravirtual image under every engine, and its assembly as a .NET program.</summary>
 internal sealed class ProjectComparison(GuestImages images, CompareOptions options)
@@ -29,7 +29,7 @@ internal sealed class ProjectComparison(GuestImages images, CompareOptions optio
         return contenders;
     }
 
-    private GuestMachine Machine(string image) => new(image, options.Megabytes, InitialRam: null, Disks: [], options.Processor);
+    private GuestMachine Machine(string image) => new(image, options.Megabytes, options.CodeCache, InitialRam: null, Disks: [], options.Processor);
 
     /// <summary>Whether the paravirtual image is independent of this hypervisor: it boots on the peer, or why not.</summary>
     private async Task<IReadOnlyList<EngineSummary>> AddPeerBoot(IEnumerable<EngineSummary> engines, Action<string> progress, CancellationToken cancellation)

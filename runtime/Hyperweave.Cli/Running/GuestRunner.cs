@@ -60,6 +60,7 @@ internal static class GuestRunner
         Engine = request.Engine,
         Processor = request.Processor,
         MemoryBytes = request.MemoryBytes,
+        CodeCacheBytes = request.CodeCacheBytes,
         Modules = request.Modules,
         SerialOutput = output,
         SerialInput = InputOf(request.Serial),

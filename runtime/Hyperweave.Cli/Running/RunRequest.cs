@@ -14,6 +14,7 @@ internal sealed record RunRequest
     /// <summary>Null for the highest common level of engine and host.</summary>
     public ProcessorLevel? Processor { get; init; }
     public required ulong MemoryBytes { get; init; }
+    public required ulong CodeCacheBytes { get; init; }
     public string? CommandLine { get; init; }
     public IReadOnlyList<string> Modules { get; init; } = [];
     /// <summary>For <see cref="Serial"/> and <see cref="Console"/>: this process's standard input and output.</summary>

@@ -12,6 +12,7 @@ namespace Hyperweave.Vmm.Building;
 public static unsafe class MachineBuilder
 {
     public const ulong LeastMemory = 2UL << 20, MostMemory = 64UL << 30;
+    public const ulong LeastCodeCache = 1UL << 20, MostCodeCache = 1UL << 30;
 
     /// <exception cref="FileNotFoundException">The image or a module does not exist.</exception>
     /// <exception cref="ImageException">The image is malformed, does not fit the memory or the engine.</exception>
@@ -42,7 +43,7 @@ public static unsafe class MachineBuilder
         return new MachineSession(machine, new MachineParts
         {
             Cpu = machine.Cpu,
-            Engine = new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, machine.Model, machine.Virtual.Watchpoints),
+            Engine = new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, machine.Model, machine.Virtual.Watchpoints, options.CodeCacheBytes),
             Operations = machine.CreateExecutor(machine.Delivery),
             Delivery = machine.Delivery,
             Interrupts = machine.Platform.Interrupts,
@@ -67,7 +68,7 @@ public static unsafe class MachineBuilder
         var machine = new MachineBase(options, image, TranslationEngine.ContextBytes);
         var guest = ParavirtualGuest.Create(machine, native: false);
         return Session(machine, guest,
-            new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, machine.Model, machine.Virtual.Watchpoints, guest.Note.HypercallPage));
+            new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, machine.Model, machine.Virtual.Watchpoints, options.CodeCacheBytes, guest.Note.HypercallPage));
     }
 
     internal static MachineSession Session(MachineBase machine, ParavirtualGuest guest, IEngine engine) => new(machine, new MachineParts

@@ -102,8 +102,16 @@ public struct Exit
 public sealed class EngineStatistics
 {
     public long Exits;
+    /// <summary>Bytes of the code cache in use.</summary>
     public long CodeCacheBytes;
+    /// <summary>How often the code cache was full, and all code was forgotten.</summary>
+    public long Evictions;
+    /// <summary>Bytes of host code that were made of <see cref="GuestCodeBytes"/>.</summary>
+    public long HostCodeBytes;
     public long TranslatedInstructions;
+    /// <summary>Those of them that the first tier translated, and its share of the time.</summary>
+    public long FirstTierInstructions;
+    public TimeSpan FirstTierTime;
     public long TranslatedBlocks;
     public long PageFills;
     /// <summary>Faults of translated code, page fills included.</summary>

@@ -10,12 +10,12 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// </summary>
 public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWrites
 {
-    private const ulong CodeCacheBytes = 64 << 20, StepCacheBytes = 64 << 10;
+    private const ulong StepCacheBytes = 64 << 10;
     private readonly ProcessorContext _context;
     private readonly CpuState* _cpu;
     private readonly GuestPhysicalMemory _memory;
     private readonly PageWalker _walker;
-    private readonly CodeCache _cache = new(CodeCacheBytes), _stepCache = new(StepCacheBytes);
+    private readonly CodeCache _cache, _stepCache = new(StepCacheBytes);
     private readonly CodePages _codePages = new();
     private readonly WindowMapper _windows;
     private readonly SpaceManager _spaces;
@@ -30,14 +30,16 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
 
     /// <param name="context">Made with <see cref="ContextBytes"/> for the engine; Run is called on its processor thread.</param>
     /// <param name="watchpoints">What the guest's debug registers watch.</param>
+    /// <param name="codeCacheBytes">A multiple of 4 KiB, at least twice <see cref="Translator.RegionRoom"/>.</param>
     /// <param name="hypercallPage">Guest address of a paravirtual image's hypercall page; calls into it are exits.</param>
     internal TranslationEngine(ProcessorContext context, GuestRam ram, GuestPhysicalMemory memory, PageWalker walker, ProcessorModel model, Watchpoints watchpoints,
-        ulong? hypercallPage = null)
+        ulong codeCacheBytes, ulong? hypercallPage = null)
     {
         _context = context;
         _cpu = context.Cpu;
         (_memory, _walker, _watchpoints) = (memory, walker, watchpoints);
         _returns = new ReturnSegments(context, memory, walker);
+        _cache = new CodeCache(codeCacheBytes);
         PrepareContext();
         var fetcher = new InstructionFetcher(_cpu, memory, walker, new OfferedInstructions(model.Features));
         _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _stepCache), this, watchpoints) { Executed = Statistics.Interpreted };
@@ -139,6 +141,16 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
         _unlinked = null;
         _spaces.Reset();
         _translator.Reset();
+    }
+
+    /// <summary>Forgets the code, and nothing else: windows, and what they rest on, stay.</summary>
+    private void ForgetCode()
+    {
+        _unlinked = _left = null;
+        _missed = false;
+        _translator.Reset();
+        _spaces.ForgetCode();
+        Statistics.Evictions++;
     }
 
     private bool TakeRequest()

@@ -43,7 +43,8 @@ public sealed unsafe partial class TranslationEngine
         if ((_cpu->Rflags & Rflags.TF) != 0) return StepAlone(out exit);
         bool translates = ProcessorMode.Is64Bit(*_cpu) && _cpu->InterruptShadow == 0 && !ProcessorMode.ChecksAlignment(*_cpu);
         if (!translates) return Interpret(out exit);
-        if (_translator.IsFull || !_spaces.MakeRoom()) ForgetAll();
+        if (!_spaces.MakeRoom()) ForgetAll();
+        if (_translator.IsFull) ForgetCode();
         var space = _spaces.Activate();
         var entry = Find(space, _cpu->Rip);
         if (entry is null) return Interpret(out exit);

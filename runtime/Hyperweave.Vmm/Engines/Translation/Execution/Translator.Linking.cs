@@ -84,7 +84,7 @@ internal sealed unsafe partial class Translator
         if (!region.Code.IsShared) return;
         foreach (var entry in region.Entries)
         {
-            if (region.Pages.TryGetValue(entry.Rip & ~0xFFFUL, out ulong page) && _shared.TryGetValue((entry.Rip, page | entry.Rip & 0xFFF), out var list)) list.Remove(region);
+            if (region.TryPage(entry.Rip & ~0xFFFUL, out ulong page) && _shared.TryGetValue((entry.Rip, page | entry.Rip & 0xFFF), out var list)) list.Remove(region);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed unsafe partial class Translator
     {
         foreach (var region in space.Entries.Values.Select(entry => entry.Region).Concat(space.FirstTier.Values.SelectMany(regions => regions)).Distinct().ToList())
         {
-            if (!region.Pages.Keys.Any(page => page - start < length || start - page < GuestMemoryMap.PageSize)) continue;
+            if (!region.Pages.Exists(page => page.Linear - start < length || start - page.Linear < GuestMemoryMap.PageSize)) continue;
             if (!region.Code.IsShared)
             {
                 Remove(region);
@@ -145,10 +145,10 @@ internal sealed unsafe partial class Translator
     private void AddPiece(Region region, ulong at, int length)
     {
         ulong page = at & ~0xFFFUL;
-        if (!region.Pages.TryGetValue(page, out ulong physical))
+        if (!region.TryPage(page, out ulong physical))
         {
             if (_fetcher.Locate(page, out physical) != FetchResult.Ok) return;
-            region.Pages.Add(page, physical);
+            region.Pages.Add((page, physical));
             if (_codePages.Add(physical, region)) _spaces.ProtectPage(physical);
         }
         region.Pieces.Add(new CodePiece(at, physical | at & 0xFFF, length));
@@ -158,7 +158,7 @@ internal sealed unsafe partial class Translator
     {
         foreach (var entry in region.Entries)
         {
-            if (!region.Pages.TryGetValue(entry.Rip & ~0xFFFUL, out ulong page)) continue;
+            if (!region.TryPage(entry.Rip & ~0xFFFUL, out ulong page)) continue;
             ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_shared, (entry.Rip, page | entry.Rip & 0xFFF), out _);
             (list ??= []).Add(region);
         }
@@ -176,8 +176,16 @@ internal sealed unsafe partial class Translator
     private void Admit(GuestSpace space, Region region)
     {
         region.Users.Add(space);
-        foreach (var entry in region.Entries) space.Entries.TryAdd(entry.Rip, entry);
-        foreach (ulong page in region.Pages.Keys) _spaces.RememberCode(space, page);
+        foreach (var entry in region.Entries)
+        {
+            if (space.Entries.TryAdd(entry.Rip, entry) && region is not FirstTierRegion) space.MarkSecondTier(entry.Rip);
+        }
+        foreach (var (page, physical) in region.Pages)
+        {
+            // Another region that is there for the same page has been remembered for the same entries.
+            bool isKnown = space.FirstTier.TryGetValue(page, out var others) && others.Count != 0 && others[0].TryPage(page, out ulong known) && known == physical;
+            if (!isKnown) _spaces.RememberCode(space, page);
+        }
         if (region is FirstTierRegion first) space.Add(first);
     }
 
@@ -189,7 +197,11 @@ internal sealed unsafe partial class Translator
         foreach (var entry in region.Entries)
         {
             ulong address = ExecuteBase + (ulong)entry.Checked;
-            if (space.Entries.GetValueOrDefault(entry.Rip) == entry) space.Entries.Remove(entry.Rip);
+            if (space.Entries.GetValueOrDefault(entry.Rip) == entry)
+            {
+                space.Entries.Remove(entry.Rip);
+                space.UnmarkSecondTier(entry.Rip);
+            }
             if (space.Targets.GetValueOrDefault((ushort)entry.Rip) == address) space.Targets.Remove((ushort)entry.Rip);
             bool isInTable = !region.Code.IsShared || region.Code.Owner == space;
             if (isInTable && table[(ushort)entry.Rip] == address) table[(ushort)entry.Rip] = miss;

@@ -14,7 +14,7 @@ internal readonly record struct Hints(ulong Slot, ushort Narrow);
 internal sealed unsafe partial class Translator
 {
     /// <summary>More than one region ever needs with its stubs: 600 instructions, each at most a few dozen bytes of host code.</summary>
-    internal const int RegionRoom = 192 << 10;
+    internal const int RegionRoom = 128 << 10;
     private const int StubRoom = 64;
     /// <summary>A poll at this place of its page ends four bytes behind the page.</summary>
     private const int LastTurn = 4096 - 3;
@@ -53,8 +53,8 @@ internal sealed unsafe partial class Translator
     /// <summary>Guest addresses at which every new region ends; see <see cref="RemoveAt"/> for the old ones.</summary>
     internal IReadOnlySet<ulong> Breakpoints { set => _builder.Breakpoints = _first.Breakpoints = value; }
 
-    /// <summary>No room for one more region.</summary>
-    internal bool IsFull => _cache.Used + RegionRoom > _cache.Capacity || _counters == EngineLayout.TurnCounterCount;
+    /// <summary>No room for one more region of each tier.</summary>
+    internal bool IsFull => _cache.Used + 2 * RegionRoom > _cache.Capacity || _counters == EngineLayout.TurnCounterCount;
 
     internal ExitSite Site(ulong exitCode) => _sites[(int)(exitCode - ExitCode.FirstOfEngine)];
 
@@ -87,9 +87,12 @@ internal sealed unsafe partial class Translator
         Remove(region);
         bool loops = _fetcher.Fetch(rip, rip, 64, out var jump) == FetchResult.Ok && (jump.IsJccShortOrNear || jump.IsJmpShortOrNear) && jump.NearBranchTarget <= rip;
         ulong head = loops ? jump.NearBranchTarget : rip;
-        if (space.Entries.TryGetValue(head, out var known) && known.Region is not FirstTierRegion) return;
-        Optimise(space, head, hints);
+        // A loop that is there already, and comes by this region: it is the region that lags behind.
+        if (IsOptimised(space, head) && region is FirstTierRegion first) head = first.Head;
+        if (!IsOptimised(space, head)) Optimise(space, head, hints);
     }
+
+    private static bool IsOptimised(GuestSpace space, ulong rip) => space.Entries.TryGetValue(rip, out var known) && known.Region is not FirstTierRegion;
 
     /// <summary>Forgets a region that guessed wrong at its head.</summary>
     internal void Retract(Region region, ulong head)
@@ -113,7 +116,9 @@ internal sealed unsafe partial class Translator
         region.Entries.Add(entry);
         Register(space, region);
         LinkKnown(space);
-        Count(1, region.Instructions, region.GuestLength, started);
+        Count(region, 1, region.Instructions, region.GuestLength, started);
+        _statistics.FirstTierInstructions += region.Instructions;
+        _statistics.FirstTierTime += Stopwatch.GetElapsedTime(started);
         return entry;
     }
 
@@ -132,7 +137,7 @@ internal sealed unsafe partial class Translator
         foreach (var block in blocks) AddPieces(region, block.Start, block.Instructions[^1].NextIP);
         RemoveFirstTier(space, region);
         Register(space, region);
-        Count(blocks.Count, blocks.Sum(block => block.Instructions.Count), region.Pieces.Sum(piece => piece.Length), started);
+        Count(region, blocks.Count, blocks.Sum(block => block.Instructions.Count), region.Pieces.Sum(piece => piece.Length), started);
         return space.Entries.GetValueOrDefault(rip);
     }
 
@@ -151,12 +156,13 @@ internal sealed unsafe partial class Translator
         _cache.Allocate((ulong)_assembler.Length);
     }
 
-    private void Count(int blocks, int instructions, int bytes, long started)
+    private void Count(Region region, int blocks, int instructions, int bytes, long started)
     {
         _statistics.TranslatedBlocks += blocks;
         _statistics.TranslatedInstructions += instructions;
         _statistics.CodeCacheBytes = (long)_cache.Used;
         _statistics.GuestCodeBytes += bytes;
+        _statistics.HostCodeBytes += region.Length;
         if (_statistics.FirstTranslation == 0) _statistics.FirstTranslation = Stopwatch.GetTimestamp();
         _statistics.TranslationTime += Stopwatch.GetElapsedTime(started);
     }

@@ -11,9 +11,9 @@ internal sealed unsafe partial class FirstTier
 
     private readonly List<Jump> _jumps = [];
 
-    private bool EmitSpecial(in GuestBytes bytes)
+    private bool EmitSpecial(in GuestBytes bytes, FirstTierRegion region)
     {
-        if (bytes.IsTwoByte) return bytes.Opcode is >= 0x80 and <= 0x8F && EmitConditional(bytes);
+        if (bytes.IsTwoByte) return bytes.Opcode == 0x0B ? EmitUndefined(region) : bytes.Opcode is >= 0x80 and <= 0x8F && EmitConditional(bytes);
         switch (bytes.Opcode)
         {
             case >= 0x50 and <= 0x57: return EmitPush(bytes);
@@ -26,6 +26,14 @@ internal sealed unsafe partial class FirstTier
             case 0xFF: return EmitIndirect(bytes);
             default: return false;
         }
+    }
+
+    /// <summary>UD2, which kernels put where they never come.</summary>
+    private bool EmitUndefined(FirstTierRegion region)
+    {
+        emitter.EmitExit(new ExitSite(SiteKind.Interpret, _rip, region: region));
+        _endsFlow = true;
+        return true;
     }
 
     private ulong TargetOf(in GuestBytes bytes) => _rip + (ulong)bytes.Length + (ulong)(long)bytes.Immediate32;

@@ -10,7 +10,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// </summary>
 internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter emitter, InstructionFetcher fetcher, GuestPhysicalMemory memory)
 {
-    private const int MostInstructions = 128, LongestRead = 16;
+    private const int MostInstructions = 128, LongestRead = 24;
 
     private readonly FirstTierPoint[] _points = new FirstTierPoint[MostInstructions + 2];
     /// <summary>Jumps of this region lead to these offsets of the page, by bit.</summary>
@@ -19,6 +19,8 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     private CodeSpace _code = null!;
     private ulong _head, _rip, _page;
     private byte* _bytes;
+    /// <summary>Where the second tier can be entered in this page, by bit.</summary>
+    private ulong[]? _entries;
     private int _count, _counter, _slot, _probe;
     private byte _key;
     private bool _endsBlock, _endsFlow;
@@ -37,6 +39,7 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
         if (Breakpoints.Contains(head) || fetcher.Locate(head, out ulong physical) != FetchResult.Ok) return null;
         (_code, _head, _rip, _page, _counter) = (space.Code, head, head, head & ~0xFFFUL, counter);
         _bytes = memory.Page(physical);
+        _entries = space.SecondTier.GetValueOrDefault(_page);
         (_count, _slot, _probe, _key) = (0, -1, -1, NoKey);
         _links.Clear();
         var region = new FirstTierRegion(space.Code, head) { Start = start };
@@ -58,7 +61,7 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
             Mark();
             if (!Translate(region)) break;
             if (_endsFlow && !IsTarget(_rip)) return End();
-            if (_rip - _page < GuestMemoryMap.PageSize && _count <= MostInstructions && !(_endsBlock && space.Entries.ContainsKey(_rip)) && !Breakpoints.Contains(_rip)) continue;
+            if (GoesOn(space)) continue;
             if (_endsFlow) return End();
             Mark();
             break;
@@ -67,6 +70,12 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
         PutJump(_rip);
         return true;
     }
+
+    private bool GoesOn(GuestSpace space) => _rip - _page < GuestMemoryMap.PageSize && _count <= MostInstructions && !IsKnown(space) && !Breakpoints.Contains(_rip);
+
+    /// <summary>There is a way into other code here: of the second tier at any instruction, of the first after a jump or call.</summary>
+    private bool IsKnown(GuestSpace space) => (_entries is not null && (_entries[(_rip & 0xFFF) >> 6] >> (int)(_rip & 63) & 1) != 0)
+        || (_endsBlock && space.Entries.ContainsKey(_rip));
 
     private bool End()
     {
@@ -86,16 +95,24 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
 
     private bool Translate(FirstTierRegion region)
     {
-        int offset = (int)(_rip & 0xFFF);
-        if (offset > (int)GuestMemoryMap.PageSize - LongestRead || !GuestBytes.TryRead(_bytes + offset, out var bytes) || !Emit(bytes)) return Decode(region);
+        int offset = (int)(_rip & 0xFFF), room = (int)GuestMemoryMap.PageSize - offset;
+        byte* at = _bytes + offset;
+        byte* last = stackalloc byte[LongestRead];
+        if (room < LongestRead)
+        {
+            // No byte of the next page is read before an instruction needs it.
+            new Span<byte>(at, room).CopyTo(new Span<byte>(last, LongestRead));
+            at = last;
+        }
+        if (!GuestBytes.TryRead(at, out var bytes) || bytes.Length > room || !Emit(bytes, region)) return Decode(region);
         _rip += (ulong)bytes.Length;
         return true;
     }
 
-    private bool Emit(in GuestBytes bytes)
+    private bool Emit(in GuestBytes bytes, FirstTierRegion region)
     {
         if ((bytes.Form & Form.Nothing) != 0) return true;
-        if ((bytes.Form & Form.Special) != 0) return EmitSpecial(bytes);
+        if ((bytes.Form & Form.Special) != 0) return EmitSpecial(bytes, region);
         return EmitMoved(bytes) || EmitStackPointer(bytes);
     }
 

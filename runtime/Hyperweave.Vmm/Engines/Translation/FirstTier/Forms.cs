@@ -72,6 +72,8 @@ internal static class Forms
         Vector(forms, 0b1100, [0x5A], Form.VectorRm);
         Vector(forms, 0b0100, [0x5B, 0x6F, 0x7E], Form.VectorRm);
         Vector(forms, 0b0011, [0x12, 0x16], Form.MemoryOnly);
+        Vector(forms, 0b0010, [0x6E, 0x7E], Form.MemoryOnly);
+        Set(forms, IndexOf(0x71, 1), 3, Form.ModRm | Form.Group | Form.VectorRm | Form.RegisterOnly | Form.Immediate8);
         Vector(forms, 0b1111, [0x11], Form.VectorRm);
         Vector(forms, 0b0011, [0x13, 0x17, 0x29, 0x2B], Form.VectorRm);
         Vector(forms, 0b0110, [0x7F], Form.VectorRm);
@@ -95,6 +97,7 @@ internal static class Forms
 
     private static void General(Span<Form> forms)
     {
+        Set(forms, 0x0B, 1, Form.Special);
         Set(forms, 0x18, 8, Form.ModRm | Form.Nothing);
         Set(forms, 0x40, 16, Form.ModRm | Form.ChangesReg | Form.ReadsRm);
         Set(forms, 0x80, 16, Form.ImmediateFull | Form.Special);

@@ -47,7 +47,7 @@ internal unsafe struct GuestBytes
     /// <summary>Without REX the byte registers 4 to 7 are AH, CH, DH and BH.</summary>
     internal readonly bool IsHighByte(int register) => Rex == 0 && register is >= 4 and <= 7;
 
-    /// <summary>Reads one instruction; at least 16 bytes can be read at <paramref name="at"/>.</summary>
+    /// <summary>Reads one instruction; at least 24 bytes can be read at <paramref name="at"/>.</summary>
     /// <returns>False where the first tier does not know it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool TryRead(byte* at, out GuestBytes bytes)

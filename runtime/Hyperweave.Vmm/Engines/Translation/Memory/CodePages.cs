@@ -15,7 +15,7 @@ internal sealed class CodePages
         ulong page = physical / GuestMemoryMap.PageSize;
         bool isNew = !_regions.TryGetValue(page, out var list);
         if (list is null) _regions[page] = list = [];
-        if (!list.Contains(region)) list.Add(region);
+        list.Add(region);
         return isNew;
     }
 

@@ -89,6 +89,20 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
         if (used.IsTop) Top.Remove(used.Physical);
     }
 
+    /// <summary>Entries of the second tier by page, a bit for each address: the first tier does not go past them.</summary>
+    internal Dictionary<ulong, ulong[]> SecondTier { get; } = [];
+
+    internal void MarkSecondTier(ulong rip)
+    {
+        ref var bits = ref CollectionsMarshal.GetValueRefOrAddDefault(SecondTier, rip & ~0xFFFUL, out _);
+        (bits ??= new ulong[64])[(rip & 0xFFF) >> 6] |= 1UL << (int)(rip & 63);
+    }
+
+    internal void UnmarkSecondTier(ulong rip)
+    {
+        if (SecondTier.TryGetValue(rip & ~0xFFFUL, out var bits)) bits[(rip & 0xFFF) >> 6] &= ~(1UL << (int)(rip & 63));
+    }
+
     internal void Add(FirstTierRegion region)
     {
         ref var regions = ref CollectionsMarshal.GetValueRefOrAddDefault(FirstTier, region.Head & ~0xFFFUL, out _);
@@ -96,6 +110,15 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     }
 
     internal void Remove(FirstTierRegion region) => FirstTier.GetValueOrDefault(region.Head & ~0xFFFUL)?.Remove(region);
+
+    internal void ForgetCode()
+    {
+        Entries.Clear();
+        Targets.Clear();
+        FirstTier.Clear();
+        SecondTier.Clear();
+        CodePages.Clear();
+    }
 
     internal Window? FindWindow(ulong slot)
     {

@@ -118,6 +118,18 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         _codes.Clear();
     }
 
+    /// <summary>No translation is there any more; the spaces and their windows stay.</summary>
+    internal void ForgetCode()
+    {
+        LeaveAll();
+        foreach (var space in _spaces) space.ForgetCode();
+        foreach (var code in _codes)
+        {
+            code.Owner = null;
+            OnNewCode?.Invoke(code);
+        }
+    }
+
     private GuestSpace Find(SpaceKind kind, ulong root, uint mode)
     {
         foreach (var space in _spaces)

@@ -80,9 +80,8 @@ internal sealed partial class BiasPlanner
     {
         if (first is Register.None or Register.RSP) return Register.None;
         if (index == Register.None) return first;
-        bool narrowFirst = IsNarrow(first, zero);
-        if (narrowIndex && !narrowFirst) return first;
-        return scale == 1 && narrowFirst && !narrowIndex ? index : Register.None;
+        if (narrowIndex) return first;
+        return scale == 1 && IsNarrow(first, zero) ? index : Register.None;
     }
 
     private static BiasKey KeyOf(Register first, Register index, int scale) => new(

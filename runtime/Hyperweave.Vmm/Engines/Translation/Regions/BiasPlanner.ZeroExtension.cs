@@ -31,7 +31,9 @@ internal sealed partial class BiasPlanner
         {
             foreach (var instruction in block.Instructions)
             {
-                if (instruction.MemoryIndex.IsGPR64()) indexes |= 1 << GuestRegisters.Number(instruction.MemoryIndex) | (instruction.MemoryBase.IsGPR64() ? 1 << GuestRegisters.Number(instruction.MemoryBase) : 0);
+                if (!instruction.MemoryIndex.IsGPR64()) continue;
+                indexes |= 1 << GuestRegisters.Number(instruction.MemoryIndex);
+                if (instruction.MemoryIndexScale == 1 && instruction.MemoryBase.IsGPR64()) indexes |= 1 << GuestRegisters.Number(instruction.MemoryBase);
             }
         }
         head.Guarded = (ushort)(indexes & narrow & ~(1 << GuestRegisters.Number(Register.RSP)));

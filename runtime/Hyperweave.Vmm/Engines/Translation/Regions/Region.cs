@@ -30,25 +30,26 @@ internal class Region(CodeSpace code, RegisterPlan plan)
     /// <summary>Offset and length in the code cache.</summary>
     internal int Start { get; set; }
     internal int Length { get; set; }
-    internal List<HostPoint> Points { get; } = [];
-    internal List<CodePiece> Pieces { get; } = [];
+    internal List<HostPoint> Points => _points ??= [];
+    internal List<CodePiece> Pieces { get; } = new(1);
     /// <summary>The pages that the pieces lie in: guest address and physical address.</summary>
-    internal Dictionary<ulong, ulong> Pages { get; } = [];
+    internal List<(ulong Linear, ulong Physical)> Pages { get; } = new(1);
     /// <summary>The spaces that may enter it.</summary>
-    internal List<GuestSpace> Users { get; } = [];
-    internal List<EntryPoint> Entries { get; } = [];
+    internal List<GuestSpace> Users { get; } = new(1);
+    internal List<EntryPoint> Entries { get; } = new(1);
     private List<(int Offset, bool Source, bool Target)>? _strings;
     private List<(int Start, int End)>? _spills;
     private List<ulong>? _afterSti;
+    private List<HostPoint>? _points;
     /// <summary>Jumps of other regions that have been linked to this one.</summary>
     internal List<ExitSite> Incoming { get; } = [];
 
     /// <summary>Where the other region may be entered, this one may be too: code may jump here without looking.</summary>
     internal bool LiesWithin(Region other)
     {
-        foreach (ulong page in Pages.Keys)
+        foreach (var (page, _) in Pages)
         {
-            if (!other.Pages.ContainsKey(page)) return false;
+            if (!other.TryPage(page, out _)) return false;
         }
         return true;
     }
@@ -57,6 +58,18 @@ internal class Region(CodeSpace code, RegisterPlan plan)
     internal void AddAfterSti(ulong rip) => (_afterSti ??= []).Add(rip);
 
     internal bool IsAfterSti(ulong rip) => _afterSti?.Contains(rip) == true;
+
+    /// <summary>The physical address of one of its pages.</summary>
+    internal bool TryPage(ulong linear, out ulong physical)
+    {
+        foreach (var page in Pages)
+        {
+            physical = page.Physical;
+            if (page.Linear == linear) return true;
+        }
+        physical = 0;
+        return false;
+    }
 
     internal bool Overlaps(ulong physical, int length)
     {
