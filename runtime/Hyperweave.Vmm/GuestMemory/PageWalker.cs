@@ -10,6 +10,9 @@ public sealed unsafe partial class PageWalker(CpuState* cpu, GuestPhysicalMemory
     /// <summary>MAXPHYADDR, which CPUID leaf 0x80000008 reports too.</summary>
     public const int PhysicalAddressBits = 40;
 
+    /// <summary>Without paging all addresses lead where they say: this much is as good as any.</summary>
+    private const ulong UnpagedPiece = 2 << 20;
+
     private const ulong P = 1 << 0, RW = 1 << 1, US = 1 << 2, A = 1 << 5, D = 1 << 6, PS = 1 << 7, G = 1 << 8, XD = 1UL << 63;
     private const ulong FrameMask = (1UL << PhysicalAddressBits) - 1 & ~0xFFFUL;
     private const ulong BeyondPhysical = (1UL << 52) - (1UL << PhysicalAddressBits);
@@ -51,7 +54,7 @@ public sealed unsafe partial class PageWalker(CpuState* cpu, GuestPhysicalMemory
     {
         translation = new Translation
         {
-            Physical = (uint)address, PageSize = GuestMemoryMap.PageSize,
+            Physical = (uint)address, PageSize = UnpagedPiece,
             Writable = true, User = true, Executable = true, Global = true, Dirty = true,
         };
         fault = default;

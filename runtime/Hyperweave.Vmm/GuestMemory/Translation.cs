@@ -19,7 +19,7 @@ public struct Translation
 {
     /// <summary>Guest-physical address of the byte.</summary>
     public ulong Physical;
-    /// <summary>Bytes of the page that holds it: 4 KiB, 2 MiB, 4 MiB or 1 GiB. Without paging, 4 KiB.</summary>
+    /// <summary>Bytes of the page that holds it: 4 KiB, 2 MiB, 4 MiB or 1 GiB. Without paging, 2 MiB.</summary>
     public ulong PageSize;
     /// <summary>R/W is set at every level. With CR0.WP clear a supervisor writes all the same.</summary>
     public bool Writable;

@@ -48,6 +48,9 @@ internal static class EngineLayout
     /// <summary>What IRETQ to the kernel and to user code has loaded: see <see cref="ReturnSegments"/>.</summary>
     internal const int KernelReturn = ContextLayout.Engine + 0x200, UserReturn = ContextLayout.Engine + 0x300;
 
+    /// <summary>Address of the end of a few words that 32-bit code moves flags through: see Emitter.NarrowStack.</summary>
+    internal const int FlagStack = ContextLayout.Engine + 0x400, FlagStackEnd = ContextLayout.Engine + 0x480;
+
     /// <summary>Bias of each 512 GiB slot for the kernel, 2^25 words indexed by bits 63..39 of a guest address; see <see cref="Window"/>.</summary>
     internal const int BiasTable = 0x10_0000;
     internal const int SlotShift = 39;

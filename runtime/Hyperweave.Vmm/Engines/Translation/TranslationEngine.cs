@@ -133,6 +133,7 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
         _context.Word(EngineLayout.InterruptReturnStub) = (ulong)PrivilegeStubs.InterruptReturn;
         _context.Word(EngineLayout.StatusMask) = EngineLayout.Status;
         _context.Word(EngineLayout.InterruptBit) = Rflags.IF;
+        _context.Word(EngineLayout.FlagStack) = (ulong)_context.Base + EngineLayout.FlagStackEnd;
         _context.Word(EngineLayout.OtherMask) = ~(EngineLayout.Status | Rflags.IF | Rflags.Fixed);
     }
 

@@ -34,6 +34,7 @@ internal sealed partial class Emitter
 
     private bool EmitTransfer(BasicBlock block, in Instruction instruction, BasicBlock? following)
     {
+        if (instruction.Op0Kind == OpKind.NearBranch16) return false;
         switch (instruction.FlowControl)
         {
             case FlowControl.UnconditionalBranch:
@@ -47,8 +48,7 @@ internal sealed partial class Emitter
                 EmitLink(instruction.NearBranchTarget);
                 return true;
             case FlowControl.Return:
-                assembler.Emit(Instruction.Create(Code.Pop_r64, T));
-                if (instruction.OpCount == 1) Lea(Register.RSP, Register.RSP, displacement: instruction.Immediate16);
+                if (!PopTarget(instruction)) return false;
                 EmitIndirect();
                 return true;
             case FlowControl.IndirectBranch or FlowControl.IndirectCall:
@@ -61,9 +61,18 @@ internal sealed partial class Emitter
         }
     }
 
+    /// <summary>T = what RET returns to.</summary>
+    private bool PopTarget(in Instruction instruction)
+    {
+        if (_region.Code.IsNarrow) return EmitNarrowReturn(instruction);
+        assembler.Emit(Instruction.Create(Code.Pop_r64, T));
+        if (instruction.OpCount == 1) Lea(Register.RSP, Register.RSP, displacement: instruction.Immediate16);
+        return true;
+    }
+
     private bool EmitConditional(BasicBlock block, in Instruction instruction, BasicBlock? following)
     {
-        if (!instruction.IsJccShortOrNear) return false;
+        if (!instruction.IsJccShortOrNear) return _region.Code.IsNarrow && EmitNarrowLoop(block, instruction, following);
         if (instruction.NearBranchTarget <= block.Start) Poll();
         assembler.JumpIf(instruction.ConditionCode, EdgeTo(instruction.NearBranchTarget, block.Outgoing));
         EmitFallthrough(block.Fallthrough!.Value, block.Outgoing, following);
@@ -111,6 +120,11 @@ internal sealed partial class Emitter
 
     private void PushReturnAddress(ulong rip)
     {
+        if (_region.Code.IsNarrow)
+        {
+            NarrowPush((int)rip);
+            return;
+        }
         if ((long)rip == (int)rip)
         {
             assembler.Emit(Instruction.Create(Code.Pushq_imm32, (int)rip));
@@ -124,6 +138,7 @@ internal sealed partial class Emitter
     /// <summary>T = the target of an indirect jump or call.</summary>
     private bool LoadTarget(in Instruction instruction, in Lowering lowering)
     {
+        if (_region.Code.IsNarrow) return LoadNarrowTarget(instruction);
         if (instruction.Op0Kind == OpKind.Register)
         {
             if (instruction.Op0Register.GetSize() != 8) return false;

@@ -51,6 +51,13 @@ internal sealed partial class Emitter
     {
         assembler.Emit(Instruction.Create(Code.Pushfq));
         assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, T, HostAssembler.At(Register.RSP)));
+        EmitGuestFlags();
+        assembler.Emit(Instruction.Create(Code.Mov_rm64_r64, HostAssembler.At(Register.RSP), T));
+    }
+
+    /// <summary>T = the guest's RFLAGS, from the host's.</summary>
+    private void EmitGuestFlags()
+    {
         assembler.Emit(Instruction.Create(Code.VEX_Pext_r64_r64_rm64, T, T, HostAssembler.Context(EngineLayout.StatusMask)));
         assembler.Emit(Instruction.Create(Code.VEX_Pdep_r64_r64_rm64, T, T, HostAssembler.Context(EngineLayout.StatusMask)));
         Load(U, EngineLayout.InterruptFlag);
@@ -58,14 +65,23 @@ internal sealed partial class Emitter
         Lea(T, T, U, 1, 2);
         Load(U, EngineLayout.OtherFlags);
         Lea(T, T, U);
-        assembler.Emit(Instruction.Create(Code.Mov_rm64_r64, HostAssembler.At(Register.RSP), T));
     }
 
     private void EmitPopFlags(in Instruction instruction)
     {
         EmitUnlessSlow(instruction, T);
-        var plain = assembler.NewLabel();
         assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, U, HostAssembler.At(Register.RSP)));
+        EmitUnlessPlain(instruction);
+        assembler.Emit(Instruction.Create(Code.VEX_Pext_r64_r64_rm64, U, U, HostAssembler.Context(EngineLayout.InterruptBit)));
+        Store(EngineLayout.InterruptFlag, U);
+        // In user mode POPF leaves the host's IF and IOPL alone.
+        assembler.Emit(Instruction.Create(Code.Popfq));
+    }
+
+    /// <summary>Leaves to the interpreter where the flags in U are more than status and IF.</summary>
+    private void EmitUnlessPlain(in Instruction instruction)
+    {
+        var plain = assembler.NewLabel();
         Move(T, Register.RCX);
         assembler.Emit(Instruction.Create(Code.VEX_Pext_r64_r64_rm64, Register.RCX, U, HostAssembler.Context(EngineLayout.OtherMask)));
         assembler.JumpIfRcxZero(plain);
@@ -73,9 +89,5 @@ internal sealed partial class Emitter
         Leave(SiteKind.Interpret, instruction);
         assembler.Bind(plain);
         Move(Register.RCX, T);
-        assembler.Emit(Instruction.Create(Code.VEX_Pext_r64_r64_rm64, U, U, HostAssembler.Context(EngineLayout.InterruptBit)));
-        Store(EngineLayout.InterruptFlag, U);
-        // In user mode POPF leaves the host's IF and IOPL alone.
-        assembler.Emit(Instruction.Create(Code.Popfq));
     }
 }

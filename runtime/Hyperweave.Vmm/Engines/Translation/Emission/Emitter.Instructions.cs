@@ -11,6 +11,7 @@ internal sealed partial class Emitter
     {
         if (lowering.Interpret) return false;
         if (_region.Code.FloatingMode != 0 && FloatingPoint.ExceptionOf(instruction, _region.Code.FloatingMode) is not null) return false;
+        if (_region.Code.IsNarrow) return EmitNarrow(instruction);
         switch (InstructionClasses.Of(instruction))
         {
             case InstructionClass.Stack: return EmitStackForm(instruction, lowering);

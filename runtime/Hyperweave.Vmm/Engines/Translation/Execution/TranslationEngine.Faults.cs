@@ -22,6 +22,8 @@ public sealed unsafe partial class TranslationEngine
         var window = _spaces.FindByHost(address);
         if (window is null) return false;
         ulong guest = address - window.Bias;
+        // 32-bit addresses wrap, which is the interpreter's.
+        if (_isNarrow && guest > uint.MaxValue) return false;
         bool write = (_context.Word(ContextLayout.FaultError) & WriteFault) != 0;
         if (_watchpoints.WatchesData && _watchpoints.Covers(guest & ~0xFFFUL, GuestMemoryMap.PageSize)) return false;
         var kind = (write ? AccessKind.Write : AccessKind.Read) | (_cpu->Cpl == 3 ? AccessKind.User : 0);
@@ -65,7 +67,7 @@ public sealed unsafe partial class TranslationEngine
     /// <summary>The instruction is done by the interpreter, and the windows that it needed are opened for the next time.</summary>
     private bool InterpretFaulting(out Exit exit)
     {
-        OpenWindows();
+        if (!_isNarrow) OpenWindows();
         return Interpret(out exit);
     }
 

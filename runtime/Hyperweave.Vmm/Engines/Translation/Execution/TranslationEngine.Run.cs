@@ -15,6 +15,8 @@ public sealed unsafe partial class TranslationEngine
     /// <summary>The link site that was left last: it is linked once its target is known.</summary>
     private ExitSite? _unlinked;
     private bool _missed;
+    /// <summary>What runs, or ran last, is 32-bit code.</summary>
+    private bool _isNarrow;
     /// <summary>The host address of the entry taken last.</summary>
     private ulong _entered;
     /// <summary>The site at which the machine was asked to act: it remembers where the guest goes on.</summary>
@@ -41,7 +43,7 @@ public sealed unsafe partial class TranslationEngine
         if (_hypercalls is not null && _hypercalls.TryExit(_cpu, _memory, _walker, out exit)) return exit.Kind == ExitKind.Interrupted;
         if (_watchpoints.WatchesInstructions && IsAtWatchedInstruction(out exit)) return false;
         if ((_cpu->Rflags & Rflags.TF) != 0) return StepAlone(out exit);
-        bool translates = ProcessorMode.Is64Bit(*_cpu) && _cpu->InterruptShadow == 0 && !ProcessorMode.ChecksAlignment(*_cpu);
+        bool translates = (ProcessorMode.Is64Bit(*_cpu) || NarrowCode.IsRunning(*_cpu)) && _cpu->InterruptShadow == 0 && !ProcessorMode.ChecksAlignment(*_cpu);
         if (!translates) return Interpret(out exit);
         if (!_spaces.MakeRoom()) ForgetAll();
         if (_translator.IsFull) ForgetCode();
@@ -89,9 +91,9 @@ public sealed unsafe partial class TranslationEngine
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Enter(EntryPoint entry)
     {
-        ulong bias = _spaces.BiasOf(_cpu->Rsp);
-        _cpu->Rsp += bias;
-        _context.Word(ContextLayout.NegatedStackBias) = 0 - bias;
+        _isNarrow = entry.Region.Code.IsNarrow;
+        if (_isNarrow) PlaceNarrow();
+        else PlaceStack();
         _context.Word(RegisterPlan.HomeOf(12)) = _cpu->R12;
         _context.Word(RegisterPlan.HomeOf(13)) = _cpu->R13;
         // RF ends with the instruction that IRET has returned to (Intel SDM 3B 17.3.1.1).
@@ -101,6 +103,26 @@ public sealed unsafe partial class TranslationEngine
         bool isWatched = _interruptPending || _watchpoints.WatchesInstructions;
         _context.Word(EngineLayout.SlowFlags) = other | _cpu->NmiBlocked | (isWatched ? 1UL : 0);
         Go(_entered = _translator.ExecuteBase + (ulong)entry.Direct);
+    }
+
+    /// <summary>RSP as a host address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PlaceStack()
+    {
+        ulong bias = _spaces.BiasOf(_cpu->Rsp);
+        _cpu->Rsp += bias;
+        _context.Word(ContextLayout.NegatedStackBias) = 0 - bias;
+    }
+
+    /// <summary>As 32-bit code expects its registers: zeros above bit 31, and in R15 the host address of guest address 0.</summary>
+    private void PlaceNarrow()
+    {
+        for (int number = 0; number < 8; number++) _cpu->Gpr[number] = (uint)_cpu->Gpr[number];
+        ulong origin = _spaces.OpenFirstWindow();
+        _context.Word(RegisterPlan.HomeOf(15)) = _cpu->R15;
+        _cpu->R15 = origin;
+        _context.Word(ContextLayout.NegatedStackBias) = 0;
+        _context.Word(EngineLayout.SourceCorrection) = _context.Word(EngineLayout.TargetCorrection) = 0 - origin;
     }
 
     /// <summary>Runs host code on the host registers that stand in the context.</summary>
@@ -174,6 +196,7 @@ public sealed unsafe partial class TranslationEngine
     private void Recover(RegisterPlan plan)
     {
         _cpu->Rsp += _context.Word(ContextLayout.NegatedStackBias);
+        if (_isNarrow) _cpu->R15 = _context.Word(RegisterPlan.HomeOf(15));
         if (plan == RegisterPlan.Canonical)
         {
             _cpu->R12 = _context.Word(RegisterPlan.HomeOf(12));

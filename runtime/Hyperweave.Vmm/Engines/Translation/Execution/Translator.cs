@@ -78,7 +78,7 @@ internal sealed unsafe partial class Translator
     {
         if (space.Code.IsShared && Adopt(space, rip) is { } adopted) return adopted;
         if (EnterWithin(space, rip) is { } entry) return entry;
-        return Turns == 0 ? Optimise(space, rip, hints) : Translate(space, rip);
+        return Turns == 0 || space.Code.IsNarrow ? Optimise(space, rip, hints) : Translate(space, rip);
     }
 
     /// <summary>A region of the first tier has turned often: the second translates what it loops to, or else its head.</summary>
@@ -126,10 +126,11 @@ internal sealed unsafe partial class Translator
     private EntryPoint? Optimise(GuestSpace space, ulong rip, in Hints hints)
     {
         long started = Stopwatch.GetTimestamp();
-        var blocks = _builder.Build(rip);
+        var blocks = _builder.Build(rip, space.Code.IsNarrow ? 32 : 64);
         if (blocks.Count == 0) return null;
-        var plan = RegisterPlan.Choose(blocks);
-        new BiasPlanner(plan, blocks).Plan(rip, _unguarded.Contains(rip) ? (ushort)0 : hints.Narrow);
+        var plan = space.Code.IsNarrow ? RegisterPlan.Canonical : RegisterPlan.Choose(blocks);
+        if (space.Code.IsNarrow) PlanNarrow(blocks);
+        else new BiasPlanner(plan, blocks).Plan(rip, _unguarded.Contains(rip) ? (ushort)0 : hints.Narrow);
         var region = new Region(space.Code, plan) { Start = Begin(RegionRoom) };
         _emitter.Emit(region, blocks, region.Start, hints.Slot);
         region.Length = _assembler.Length;
@@ -139,6 +140,16 @@ internal sealed unsafe partial class Translator
         Register(space, region);
         Count(region, blocks.Count, blocks.Sum(block => block.Instructions.Count), region.Pieces.Sum(piece => piece.Length), started);
         return space.Entries.GetValueOrDefault(rip);
+    }
+
+    /// <summary>32-bit code has one window, and needs no plan for biases.</summary>
+    private static void PlanNarrow(List<BasicBlock> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            block.Lowerings = new Lowering[block.Instructions.Count];
+            block.Incoming = block.Outgoing = BiasState.Empty;
+        }
     }
 
     /// <summary>Starts the assembler at the next free place of the code cache.</summary>

@@ -16,7 +16,7 @@ internal static unsafe class FloatingPoint
     /// <summary>CR4.FSGSBASE is clear: RDFSBASE and the like are undefined.</summary>
     internal const uint NoSegmentBases = 32;
 
-    private const uint OfNoInstruction = NoTimeStamp | NoSegmentBases;
+    private const uint OfNoInstruction = NoTimeStamp | NoSegmentBases | NarrowCode.Mode | NarrowCode.ReachesFs | NarrowCode.ReachesGs;
     private const ulong AvxStates = Xcr0.Sse | Xcr0.Avx;
 
     /// <summary>Zero where everything runs.</summary>
@@ -25,7 +25,8 @@ internal static unsafe class FloatingPoint
         | ((cpu->Cr4 & Cr4.TSD) != 0 ? NoTimeStamp : 0)
         | ((cpu->Cr4 & Cr4.FSGSBASE) == 0 ? NoSegmentBases : 0)
         | ((cpu->Cr0 & (Cr0.TS | Cr0.MP)) == (Cr0.TS | Cr0.MP) ? Monitored : 0)
-        | ((cpu->Cr4 & Cr4.OSXSAVE) == 0 ? NoExtended : (cpu->Xcr0 & AvxStates) != AvxStates ? NoAvx : 0);
+        | ((cpu->Cr4 & Cr4.OSXSAVE) == 0 ? NoExtended : (cpu->Xcr0 & AvxStates) != AvxStates ? NoAvx : 0)
+        | NarrowCode.ModeOf(*cpu);
 
     /// <summary>SSE instructions on XMM registers raise an exception in this mode.</summary>
     internal static bool ForbidsSse(uint mode) => (mode & (Switched | Emulated | NoVectors)) != 0;

@@ -90,7 +90,7 @@ internal sealed unsafe class NativeStep
     }
 
     /// <summary>The forms that 64-bit mode has given other meanings, in those that it kept.</summary>
-    private static Instruction In64BitForm(in Instruction instruction)
+    internal static Instruction In64BitForm(in Instruction instruction)
     {
         var form = instruction;
         form.Code = form.Code switch

@@ -12,6 +12,9 @@ internal sealed class CodeSpace(bool isUser, bool isShared, uint floatingMode, i
     /// <summary>See <see cref="FloatingPoint.ModeOf"/>: code is made for one mode.</summary>
     internal uint FloatingMode => floatingMode;
 
+    /// <summary>32-bit code: see Emitter.Narrow.</summary>
+    internal bool IsNarrow => (floatingMode & NarrowCode.Mode) != 0;
+
     /// <summary>Offset from GS base of the table of indirect targets.</summary>
     internal int TargetTable => EngineLayout.TargetTables + tableIndex * EngineLayout.TargetTableBytes;
 

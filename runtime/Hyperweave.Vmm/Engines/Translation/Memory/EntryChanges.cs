@@ -22,6 +22,7 @@ internal sealed class EntryChanges(GuestPhysicalMemory memory)
     internal ulong Now(GuestSpace space, in UsedEntry used, ulong root)
     {
         var (physical, mask) = space.Place(used, root);
+        if (used.IsNarrow) return memory.TryRead(physical, out uint narrow) ? narrow & mask : 0;
         return memory.TryRead(physical, out ulong value) ? value & mask : 0;
     }
 

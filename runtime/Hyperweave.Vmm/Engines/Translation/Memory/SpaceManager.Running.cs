@@ -25,7 +25,7 @@ internal sealed unsafe partial class SpaceManager
     /// <summary>Makes the spaces of CR3 and CPL those that run; gives the one that RIP lies in.</summary>
     internal GuestSpace Activate()
     {
-        ulong root = _cpu->Cr3 & ~0xFFFUL;
+        ulong root = PageTablePath.RootOf(*_cpu);
         if (Exchanged.IsOpen && !OpensUserPages) Exchanged.Close();
         if (root != _root) SwitchRoot(root);
         uint mode = FloatingPoint.ModeOf(_cpu);

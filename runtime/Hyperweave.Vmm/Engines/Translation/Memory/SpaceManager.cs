@@ -27,14 +27,21 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
     /// <summary>Maps a page of the running spaces that a walk has just found.</summary>
     internal void Fill(ulong address, in GuestMemory.Translation page)
     {
-        ulong slot = BiasTable.SlotOf(address);
         var space = SpaceOf(address);
-        var window = space.FindWindow(slot);
-        window ??= mapper.Open(space, slot);
-        if (BiasOf(address) != window.Bias) Show(space, window);
+        var window = WindowOf(space, BiasTable.SlotOf(address));
         if (!MayMap(space, page)) return;
         mapper.Map(space, window, address, page);
         Remember(space, address);
+    }
+
+    /// <summary>The host address of guest address 0, in the running space's window.</summary>
+    internal ulong OpenFirstWindow() => WindowOf(SpaceOf(0), 0).Bias;
+
+    private Window WindowOf(GuestSpace space, ulong slot)
+    {
+        var window = space.FindWindow(slot) ?? mapper.Open(space, slot);
+        if (Biases[slot] != window.Bias) Show(space, window);
+        return window;
     }
 
     internal void ProtectPage(ulong physical) => mapper.ProtectPage(_spaces, physical);
@@ -80,9 +87,9 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
     /// <summary>INVLPG: the entries on this page's path are compared, in all spaces that the running tables show.</summary>
     internal void CheckPage(ulong address)
     {
-        ulong root = _cpu->Cr3 & ~0xFFFUL;
+        ulong root = PageTablePath.RootOf(*_cpu);
         Span<UsedEntry> path = stackalloc UsedEntry[4];
-        int count = PageTablePath.Read(memory, root, address, path);
+        int count = PageTablePath.Read(memory, *_cpu, address, path);
         foreach (var space in _spaces)
         {
             if (space.Kind == SpaceKind.KernelUpper && space != _upper) (space.Contexts, space.NeedsFullCheck) = (0, true);
@@ -182,7 +189,7 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
     private void Remember(GuestSpace space, ulong address)
     {
         Span<UsedEntry> path = stackalloc UsedEntry[4];
-        int count = PageTablePath.Read(memory, _cpu->Cr3, address, path);
+        int count = PageTablePath.Read(memory, *_cpu, address, path);
         bool isGlobal = count > 0 && path[count - 1].IsGlobal && (_cpu->Cr4 & Cr4.PGE) != 0;
         space.Remember(path[..count], isGlobal);
     }

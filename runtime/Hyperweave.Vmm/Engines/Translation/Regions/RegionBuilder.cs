@@ -16,13 +16,15 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
     private readonly SortedSet<ulong> _leaders = [];
     private readonly HashSet<ulong> _entries = [], _returnSites = [];
     private readonly Stack<ulong> _pending = new();
+    private int _bits;
 
     /// <summary>Guest addresses that no region holds.</summary>
     internal IReadOnlySet<ulong> Breakpoints { private get; set; } = new HashSet<ulong>();
 
     /// <summary>The blocks in the order of their addresses, or none when not even the head can be fetched.</summary>
-    internal List<BasicBlock> Build(ulong head)
+    internal List<BasicBlock> Build(ulong head, int bits)
     {
+        _bits = bits;
         _instructions.Clear();
         _leaders.Clear();
         _entries.Clear();
@@ -41,7 +43,9 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
         while (_instructions.Count < MostInstructions && !_instructions.ContainsKey(at) && at - head + Reach < 2 * Reach)
         {
             if (Breakpoints.Contains(at)) return;
-            if (fetcher.Fetch(at, at, 64, out var instruction) != FetchResult.Ok) return;
+            if (fetcher.Fetch(at, at, _bits, out var instruction) != FetchResult.Ok) return;
+            // What wraps is the interpreter's.
+            if (_bits == 32 && instruction.NextIP > uint.MaxValue) return;
             _instructions.Add(at, instruction);
             at = instruction.NextIP;
             switch (InstructionClasses.Of(instruction))
