@@ -29,6 +29,7 @@ public sealed unsafe class GoldenCode
             string actual = Render(expected, Path.GetFileName(file) switch
             {
                 "first-tier.txt" => (bytes, result) => List(Translate(bytes, TranslateFirst, out var region), region, result),
+                "narrow.txt" => (bytes, result) => List(Translate(bytes, TranslateNarrow, out var region), region, result),
                 "workloads.txt" => Count,
                 _ => (bytes, result) => List(Translate(bytes, Optimise, out var region), region, result),
             });
@@ -85,16 +86,25 @@ public sealed unsafe class GoldenCode
         }
     }
 
-    private static CodeSpace KernelCode => new(isUser: false, isShared: false, floatingMode: 0, tableIndex: 0);
+    private static CodeSpace KernelCode(uint mode = 0) => new(isUser: false, isShared: false, mode, tableIndex: 0);
 
     private static InstructionFetcher Fetcher(Guest guest) => new(guest.Cpu, guest.Memory, guest.Walker, new OfferedInstructions(guest.Model.Features));
 
     private static Region Optimise(Guest guest, HostAssembler assembler)
     {
-        var blocks = new RegionBuilder(Fetcher(guest)).Build(Guest.Code);
+        var blocks = new RegionBuilder(Fetcher(guest)).Build(Guest.Code, 64);
         var plan = RegisterPlan.Choose(blocks);
         new BiasPlanner(plan, blocks).Plan(Guest.Code, narrow: 0);
-        var region = new Region(KernelCode, plan);
+        var region = new Region(KernelCode(), plan);
+        new Emitter(assembler, []).Emit(region, blocks, 0, 0);
+        return region;
+    }
+
+    private static Region TranslateNarrow(Guest guest, HostAssembler assembler)
+    {
+        var blocks = new RegionBuilder(Fetcher(guest)).Build(Guest.Code, 32);
+        Translator.PlanNarrow(blocks);
+        var region = new Region(KernelCode(NarrowCode.Mode | NarrowCode.ReachesFs), RegisterPlan.Canonical);
         new Emitter(assembler, []).Emit(region, blocks, 0, 0);
         return region;
     }
@@ -102,7 +112,7 @@ public sealed unsafe class GoldenCode
     private static FirstTierRegion TranslateFirst(Guest guest, HostAssembler assembler)
     {
         var first = new FirstTier(assembler, new Emitter(assembler, []), Fetcher(guest), guest.Memory);
-        var space = new GuestSpace(SpaceKind.KernelUpper, 0, KernelCode);
+        var space = new GuestSpace(SpaceKind.KernelUpper, 0, KernelCode());
         return first.Translate(space, Guest.Code, start: 0, EngineLayout.TurnCounters)!;
     }
 

@@ -143,7 +143,7 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>32-bit code has one window, and needs no plan for biases.</summary>
-    private static void PlanNarrow(List<BasicBlock> blocks)
+    internal static void PlanNarrow(List<BasicBlock> blocks)
     {
         foreach (var block in blocks)
         {
