@@ -69,6 +69,7 @@ public sealed unsafe class NarrowAgainstTheProcessor
         const ulong Pointers = 0x2000, Directory = 0x9000;
         const int CodePages = 4;
         var guest = new Guest();
+        guest.Engine.Turns = 0;
         guest.Memory.Write(Pointers + (NarrowProgram.Data >> 30) * 8, Directory | Writable | Present);
         guest.Memory.Write(Directory + (NarrowProgram.Data >> 21 & 511) * 8, Guest.DataEntry(0) | Writable | Present);
         for (int page = 0; page < CodePages; page++) guest.Memory.Write(Guest.DataEntry(Guest.DataPages + page), Guest.Code + (ulong)page * 4096 | Writable | Present);

@@ -5,7 +5,7 @@ using Hyperweave.Vmm.Operations;
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>
-/// Runs unmodified guest code by translating it to host code in this process. 64-bit code is translated region by region;
+/// Runs unmodified guest code by translating it to host code in this process. 64-bit code, and 32-bit code in flat segments, is translated region by region;
 /// everything else, and what a translation leaves out, is interpreted. docs/translation.md explains the whole with an example.
 /// </summary>
 public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWrites

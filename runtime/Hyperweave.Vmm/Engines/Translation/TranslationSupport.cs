@@ -35,7 +35,7 @@ public static class TranslationSupport
         _ => TranslationAnswer.AsItIs,
     };
 
-    /// <summary>In 64-bit code at CPL 0 these are lowered (<see cref="Emitter"/>); 16- and 32-bit code is interpreted.</summary>
+    /// <summary>At CPL 0 these are lowered (<see cref="Emitter"/>) in 64-bit code, to which this answer is.</summary>
     private static TranslationAnswer Flags(in Instruction instruction) =>
         instruction.CodeSize == CodeSize.Code64 && instruction.Mnemonic is Mnemonic.Cli or Mnemonic.Sti or Mnemonic.Pushfq or Mnemonic.Popfq
             ? TranslationAnswer.Inline

@@ -17,6 +17,7 @@ public sealed unsafe partial class TranslationEngine
     private bool _missed;
     /// <summary>What runs, or ran last, is 32-bit code.</summary>
     private bool _isNarrow;
+    private long _narrowSteps;
     /// <summary>The host address of the entry taken last.</summary>
     private ulong _entered;
     /// <summary>The site at which the machine was asked to act: it remembers where the guest goes on.</summary>
@@ -43,7 +44,7 @@ public sealed unsafe partial class TranslationEngine
         if (_hypercalls is not null && _hypercalls.TryExit(_cpu, _memory, _walker, out exit)) return exit.Kind == ExitKind.Interrupted;
         if (_watchpoints.WatchesInstructions && IsAtWatchedInstruction(out exit)) return false;
         if ((_cpu->Rflags & Rflags.TF) != 0) return StepAlone(out exit);
-        bool translates = (ProcessorMode.Is64Bit(*_cpu) || NarrowCode.IsRunning(*_cpu)) && _cpu->InterruptShadow == 0 && !ProcessorMode.ChecksAlignment(*_cpu);
+        bool translates = (ProcessorMode.Is64Bit(*_cpu) || IsNarrowAndWarm()) && _cpu->InterruptShadow == 0 && !ProcessorMode.ChecksAlignment(*_cpu);
         if (!translates) return Interpret(out exit);
         if (!_spaces.MakeRoom()) ForgetAll();
         if (_translator.IsFull) ForgetCode();
@@ -54,6 +55,9 @@ public sealed unsafe partial class TranslationEngine
         Enter(entry);
         return Handle(out exit);
     }
+
+    /// <summary>32-bit code that is translated; not yet the few dozen instructions that lead to long mode, which are run once.</summary>
+    private bool IsNarrowAndWarm() => NarrowCode.IsRunning(*_cpu) && _narrowSteps++ >= _translator.Turns;
 
     private bool Interpret(out Exit exit)
     {

@@ -6,7 +6,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>
 /// Executes one guest instruction at a time, in any mode. Slow (about half a microsecond each) and exact: it carries the
-/// 16- and 32-bit code on the way to long mode, and in 64-bit code the instructions whose translation does not fit the
+/// 16-bit code, 32-bit code in segments that are not flat, and of other code the instructions whose translation does not fit the
 /// moment: an access across a window's border, a store to a page that holds translated code, a form that the translator
 /// does not lower. Control flow, stack and string instructions are written out here; everything that only computes is
 /// executed by the processor itself (<see cref="NativeStep"/>), so that no arithmetic is described a second time.
