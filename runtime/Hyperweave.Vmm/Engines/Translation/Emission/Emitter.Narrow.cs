@@ -22,7 +22,7 @@ internal sealed partial class Emitter
             case InstructionClass.Stack: return EmitNarrowStack(instruction);
             case InstructionClass.String: return EmitNarrowString(instruction);
             case InstructionClass.InterruptFlag: return EmitNarrowFlags(instruction);
-            case InstructionClass.Operation: return instruction.Mnemonic is Mnemonic.Rdtsc or Mnemonic.Rdtscp && EmitOperation(instruction);
+            case InstructionClass.Operation: return instruction.Mnemonic is Mnemonic.Rdtsc or Mnemonic.Rdtscp && EmitOperation(instruction, default);
         }
         if (instruction.Mnemonic is Mnemonic.Nop or Mnemonic.Endbr32 or Mnemonic.Pause) return true;
         if (instruction.Mnemonic == Mnemonic.Lea) return EmitNarrowLea(instruction);
