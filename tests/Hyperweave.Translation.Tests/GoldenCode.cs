@@ -31,6 +31,7 @@ public sealed unsafe class GoldenCode
                 "first-tier.txt" => (bytes, result) => List(Translate(bytes, TranslateFirst, out var region), region, result),
                 "narrow.txt" => (bytes, result) => List(Translate(bytes, TranslateNarrow, out var region), region, result),
                 "workloads.txt" => Count,
+                "pages.txt" => (bytes, result) => List(Translate(bytes, OptimiseSoft, out var region), region, result),
                 _ => (bytes, result) => List(Translate(bytes, Optimise, out var region), region, result),
             });
             if (update is not null) File.WriteAllText(Path.Combine(update, Path.GetFileName(file)), actual);
@@ -86,16 +87,22 @@ public sealed unsafe class GoldenCode
         }
     }
 
-    private static CodeSpace KernelCode(uint mode = 0) => new(isUser: false, isShared: false, mode, tableIndex: 0);
+    private static CodeSpace KernelCode(uint mode = 0) => new(isUser: false, isShared: false, isSoft: false, mode, tableIndex: 0);
+
+    private static CodeSpace UserCode => new(isUser: true, isShared: true, isSoft: true, floatingMode: 0, tableIndex: 0);
 
     private static InstructionFetcher Fetcher(Guest guest) => new(guest.Cpu, guest.Memory, guest.Walker, new OfferedInstructions(guest.Model.Features));
 
-    private static Region Optimise(Guest guest, HostAssembler assembler)
+    private static Region Optimise(Guest guest, HostAssembler assembler) => Optimise(guest, assembler, KernelCode());
+
+    private static Region OptimiseSoft(Guest guest, HostAssembler assembler) => Optimise(guest, assembler, UserCode);
+
+    private static Region Optimise(Guest guest, HostAssembler assembler, CodeSpace code)
     {
         var blocks = new RegionBuilder(Fetcher(guest)).Build(Guest.Code, 64);
-        var plan = RegisterPlan.Choose(blocks);
-        new BiasPlanner(plan, blocks).Plan(Guest.Code, narrow: 0);
-        var region = new Region(KernelCode(), plan);
+        var plan = RegisterPlan.Choose(blocks, code.IsSoft);
+        new BiasPlanner(plan, blocks, code.IsSoft).Plan(Guest.Code, narrow: 0);
+        var region = new Region(code, plan);
         new Emitter(assembler, []).Emit(region, blocks, 0, 0);
         return region;
     }

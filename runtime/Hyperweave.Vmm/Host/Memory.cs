@@ -17,6 +17,11 @@ internal static unsafe class Memory
     internal static byte* Allocate(ulong length) =>
         Map(0, length, Protection.ReadWrite, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve, -1, 0);
 
+    /// <summary>Puts fresh zeroed memory in the place of such memory.</summary>
+    /// <exception cref="HostException">The host cannot.</exception>
+    internal static void AllocateOver(ulong address, ulong length) =>
+        Map(address, length, Protection.ReadWrite, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve | Libc.MapFixed, -1, 0);
+
     /// <summary>Reserves addresses, without access, anywhere.</summary>
     /// <exception cref="HostException">The host has no such range free.</exception>
     internal static byte* Reserve(ulong length) =>

@@ -26,7 +26,7 @@ public sealed class LinuxCompareTests : IDisposable
         var engines = figures.RootElement.GetProperty("engines").EnumerateArray().ToDictionary(engine => engine.GetProperty("engine").GetString()!);
         Assert.Equal(["getpid", "disk", "sha256", "crc32"], Names(engines["translation"], "workloads"));
         Assert.Equal(["getpid", "sha256", "crc32"], Names(engines["native"], "workloads"));
-        Assert.Equal(["first-instruction", "boot", "whole", "idle-memory", "translation", "code-cache"], Names(engines["translation"], "run"));
+        Assert.Equal(["first-instruction", "boot", "whole", "idle-memory", "translation", "first-tier", "code-cache", "code-growth", "evictions"], Names(engines["translation"], "run"));
         if (engines.TryGetValue("qemu-tcg", out var peer)) Assert.Equal(["boot", "whole", "idle-memory"], Names(peer, "run"));
     }
 

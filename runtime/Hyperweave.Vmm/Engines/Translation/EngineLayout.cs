@@ -67,8 +67,20 @@ internal static class EngineLayout
     /// <summary>The biases of user code, as <see cref="BiasTable"/>.</summary>
     internal const int UserBiasTable = TurnCounters + TurnCounterCount * 4 + 0x10_0000;
 
+    /// <summary>Biases of pages, two words for each page of the lower half; see <see cref="Translation.PageBiases"/>.</summary>
+    internal const int PageBiases = UserBiasTable + SlotCount * 8 + 0x10_0000;
+    internal const ulong PageBiasBytes = 1UL << 47 - 12 + 4;
+    /// <summary>PEXT mask of a page's number: bits 46 to 12.</summary>
+    internal const int PageMask = ContextLayout.Engine + 0x400;
+    /// <summary>Where the access begins that has missed its page: offset in the code cache × 2, + 1 for a write.</summary>
+    internal const int MissedAccess = ContextLayout.Engine + 0x408;
+    /// <summary>Address of the code that leaves after an access has missed its page.</summary>
+    internal const int PageMissStub = ContextLayout.Engine + 0x410;
+    /// <summary>The exit of that code; the one before is that of missed targets.</summary>
+    internal const ulong PageMissExit = ExitCode.FirstOfEngine + 1;
+
     /// <summary>Size of the area, for <see cref="ProcessorContext"/>; it costs memory only where it is touched.</summary>
-    internal const ulong Bytes = UserBiasTable + (ulong)SlotCount * 8 - ContextLayout.Engine;
+    internal const ulong Bytes = PageBiases + PageBiasBytes - ContextLayout.Engine;
 
     /// <summary>An entry of <see cref="UserEntries"/>: index in the table, bias while EFLAGS.AC is set, bias while it is clear.</summary>
     internal static int UserSlot(int entry) => UserEntries + 24 * entry;

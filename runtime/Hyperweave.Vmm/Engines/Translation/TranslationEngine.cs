@@ -18,6 +18,7 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     private readonly CodeCache _cache, _stepCache = new(StepCacheBytes);
     private readonly CodePages _codePages = new();
     private readonly WindowMapper _windows;
+    private readonly PageBiases _pages;
     private readonly SpaceManager _spaces;
     private readonly Translator _translator;
     private readonly Interpreter _interpreter;
@@ -43,7 +44,8 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
         PrepareContext();
         var fetcher = new InstructionFetcher(_cpu, memory, walker, new OfferedInstructions(model.Features));
         _interpreter = new Interpreter(_cpu, memory, walker, fetcher, new NativeStep(context, _stepCache), this, watchpoints) { Executed = Statistics.Interpreted };
-        _spaces = new SpaceManager(context, memory, _windows = new WindowMapper(ram, memory, _cpu, _codePages, watchpoints));
+        _pages = new PageBiases(context, ram, memory, _codePages);
+        _spaces = new SpaceManager(context, memory, _windows = new WindowMapper(ram, memory, _cpu, _codePages, watchpoints), _pages);
         _translator = new Translator(context, _cache, fetcher, memory, _codePages, _spaces, Statistics);
         _spaces.OnNewCode = _translator.ClearTargets;
         _spaces.OnActivated = _translator.Activate;
@@ -119,6 +121,7 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     {
         _spaces.Reset();
         _windows.Release();
+        _pages.Release();
         _cache.Dispose();
         _stepCache.Dispose();
     }

@@ -20,6 +20,7 @@ internal sealed partial class Emitter
         HostOperand operand;
         switch (lowering.Form)
         {
+            case AddressForm.Page: return EmitPaged(instruction);
             case AddressForm.Stack: return new HostOperand(Register.RSP, instruction.MemoryIndex, displacement, instruction.MemoryIndexScale);
             case AddressForm.Pointer: operand = EmitPointer(instruction, lowering, bias); break;
             case AddressForm.Constant: operand = EmitConstant(instruction, lowering, bias); break;

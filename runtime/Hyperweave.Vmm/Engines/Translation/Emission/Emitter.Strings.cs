@@ -11,6 +11,7 @@ internal sealed partial class Emitter
 {
     private bool EmitString(in Instruction instruction)
     {
+        if (_region.Code.IsSoft) return false;
         bool source = false, target = false;
         for (int operand = 0; operand < instruction.OpCount; operand++)
         {

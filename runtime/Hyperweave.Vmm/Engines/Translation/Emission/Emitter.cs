@@ -14,7 +14,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     private readonly List<(ulong Rip, HostLabel Direct, HostLabel? Checked)> _entries = [];
     private readonly Dictionary<ulong, (BasicBlock Block, HostLabel Label)> _bodies = [];
     private readonly InstructionInfoFactory _information = new();
-    private readonly BiasPlanner _alone = new(RegisterPlan.Canonical, []);
+    private readonly BiasPlanner _alone = new(RegisterPlan.Canonical, [], isSoft: false), _aloneSoft = new(RegisterPlan.Canonical, [], isSoft: true);
     private RegisterPlan _plan = RegisterPlan.Canonical;
     private Region _region = null!;
     private int _base;
@@ -51,7 +51,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         (_region, _plan, _base, _guessedSlot) = (region, RegisterPlan.Canonical, region.Start, 0);
         _edges.Clear();
         _bodies.Clear();
-        var block = new BasicBlock(instruction.IP) { Lowerings = [_alone.PlanAlone(instruction)], Fallthrough = instruction.NextIP };
+        var block = new BasicBlock(instruction.IP) { Lowerings = [(region.Code.IsSoft ? _aloneSoft : _alone).PlanAlone(instruction)], Fallthrough = instruction.NextIP };
         int points = region.Points.Count;
         if (instruction.FlowControl is FlowControl.Return or FlowControl.IndirectBranch) Poll();
         bool ends = EmitTerminator(block, instruction, null);

@@ -39,6 +39,25 @@ public sealed unsafe partial class TranslationEngine
         return true;
     }
 
+    /// <summary>
+    /// An access that looks its page up has found nothing: as <see cref="Resume"/>, without a signal. What it was is kept as that
+    /// of a fault.
+    /// </summary>
+    private bool ResumeMiss(out ulong host)
+    {
+        _cpu->Rcx = _context.Word(EngineLayout.Lent);
+        ulong access = _context.Word(EngineLayout.MissedAccess);
+        _context.Word(ContextLayout.FaultRip) = host = _translator.ExecuteBase + (access >> 1);
+        _context.Word(ContextLayout.FaultTrap) = ExceptionVector.PF;
+        _context.Word(ContextLayout.FaultAddress) = 0;
+        ulong guest = _cpu->Gpr[GuestRegisters.Number(_translator.Find(host)!.Plan.Address)];
+        if (_watchpoints.WatchesData && _watchpoints.Covers(guest & ~0xFFFUL, GuestMemoryMap.PageSize)) return false;
+        var kind = ((access & 1) != 0 ? AccessKind.Write : AccessKind.Read) | AccessKind.User;
+        if (!ProcessorMode.IsCanonical(guest) || !_walker.Walk(guest, kind, out var page, out _) || !_spaces.FillBias(guest, page)) return false;
+        Statistics.PageFills++;
+        return true;
+    }
+
     private bool Fault(out Exit exit)
     {
         var region = RecoverAt(_context.Word(ContextLayout.FaultRip), out var point);
@@ -77,8 +96,14 @@ public sealed unsafe partial class TranslationEngine
         OpenWindow(_cpu->Rsp);
         OpenWindow(_cpu->Rsp - 8);
         if (!_interpreter.TryDataAddresses(out ulong first, out ulong second)) return;
-        OpenWindow(first);
-        OpenWindow(second);
+        OpenData(first);
+        OpenData(second);
+    }
+
+    /// <summary>What looks pages up must find the page anew: it may be written from now on.</summary>
+    private void OpenData(ulong address)
+    {
+        if (!_spaces.DropBias(address)) OpenWindow(address);
     }
 
     private void OpenWindow(ulong address)

@@ -147,7 +147,10 @@ public sealed unsafe partial class TranslationEngine
                 case ExitCode.Fault when Resume(out ulong host):
                     Go(host);
                     continue;
-                case ExitCode.Fault:
+                case EngineLayout.PageMissExit when ResumeMiss(out ulong host):
+                    Go(host);
+                    continue;
+                case ExitCode.Fault or EngineLayout.PageMissExit:
                     return Fault(out exit);
                 case ExitCode.Requested:
                     // The entry was given up: the registers are as they were put for it.

@@ -20,6 +20,10 @@ internal sealed unsafe partial class Translator
         _assembler.Emit(Instruction.Create(Code.Mov_rm64_imm32, HostAssembler.Context(ContextLayout.Exit), (int)ExitCode.FirstOfEngine));
         _assembler.Emit(EngineLayout.JumpToExit);
         End(0);
+        _context.Word(EngineLayout.PageMissStub) = ExecuteBase + (ulong)Begin(StubRoom);
+        _assembler.Emit(Instruction.Create(Code.Mov_rm64_imm32, HostAssembler.Context(ContextLayout.Exit), (int)EngineLayout.PageMissExit));
+        _assembler.Emit(EngineLayout.JumpToExit);
+        End(0);
     }
 
     /// <summary>A way into the middle of a region of the first tier.</summary>

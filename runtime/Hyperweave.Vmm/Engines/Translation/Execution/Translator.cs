@@ -63,7 +63,9 @@ internal sealed unsafe partial class Translator
     {
         foreach (var region in _regions) region.IsRemoved = true;
         _sites.Clear();
+        // The fixed ones: ExitCode.FirstOfEngine, and EngineLayout.PageMissExit, which never gets as far as its site.
         _sites.Add(new ExitSite(SiteKind.Missed, 0));
+        _sites.Add(_sites[0]);
         _regions.Clear();
         _shared.Clear();
         _unguarded.Clear();
@@ -128,9 +130,9 @@ internal sealed unsafe partial class Translator
         long started = Stopwatch.GetTimestamp();
         var blocks = _builder.Build(rip, space.Code.IsNarrow ? 32 : 64);
         if (blocks.Count == 0) return null;
-        var plan = space.Code.IsNarrow ? RegisterPlan.Canonical : RegisterPlan.Choose(blocks);
+        var plan = space.Code.IsNarrow ? RegisterPlan.Canonical : RegisterPlan.Choose(blocks, space.Code.IsSoft);
         if (space.Code.IsNarrow) PlanNarrow(blocks);
-        else new BiasPlanner(plan, blocks).Plan(rip, _unguarded.Contains(rip) ? (ushort)0 : hints.Narrow);
+        else new BiasPlanner(plan, blocks, space.Code.IsSoft).Plan(rip, _unguarded.Contains(rip) ? (ushort)0 : hints.Narrow);
         var region = new Region(space.Code, plan) { Start = Begin(RegionRoom) };
         _emitter.Emit(region, blocks, region.Start, hints.Slot);
         region.Length = _assembler.Length;

@@ -153,8 +153,9 @@ internal sealed unsafe partial class FirstTier
     private bool Address(in GuestBytes bytes, out Operand operand)
     {
         operand = new Operand { First = bytes.Base, Index = None, Displacement = bytes.Displacement };
-        if (bytes.Segment != 0) return SegmentAddress(bytes, ref operand);
         if (IsStackOperand(bytes)) return true;
+        if (_code.IsSoft) return false;
+        if (bytes.Segment != 0) return SegmentAddress(bytes, ref operand);
         if (bytes.Base == Rsp) return false;
         operand.Index = U;
         if (bytes.Base == None && bytes.Index == None) return ConstantAddress(bytes, ref operand);

@@ -4,11 +4,13 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// The translations that may follow each other without being looked at again: one privilege, one setting of CR0 and CR4 for
 /// floating point, one table of indirect targets. Processes share one, so that a program is translated once for all of them.
 /// </summary>
-internal sealed class CodeSpace(bool isUser, bool isShared, uint floatingMode, int tableIndex)
+internal sealed class CodeSpace(bool isUser, bool isShared, bool isSoft, uint floatingMode, int tableIndex)
 {
     internal bool IsUser => isUser;
     /// <summary>Several sets of page tables use it: a region must be found sound by each of them before it is entered.</summary>
     internal bool IsShared => isShared;
+    /// <summary>Its code looks pages up, not windows: <see cref="PageBiases"/>.</summary>
+    internal bool IsSoft => isSoft;
     /// <summary>See <see cref="FloatingPoint.ModeOf"/>: code is made for one mode.</summary>
     internal uint FloatingMode => floatingMode;
 

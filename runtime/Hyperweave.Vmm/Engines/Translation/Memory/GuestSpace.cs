@@ -29,6 +29,8 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     internal CodeSpace Code => code;
 
     internal List<Window> Windows { get; } = [];
+    /// <summary>Biases of pages, by guest address, where <see cref="CodeSpace.IsSoft"/>.</summary>
+    internal Dictionary<ulong, ulong> Pages { get; } = [];
     internal Dictionary<ulong, EntryPoint> Entries { get; } = [];
     /// <summary>Entries of the table of indirect targets, by index.</summary>
     internal Dictionary<ushort, ulong> Targets { get; } = [];

@@ -56,13 +56,21 @@ internal sealed unsafe partial class SpaceManager
 
     private GuestSpace ActivateUser(uint mode)
     {
-        if (mode != _userMode) LeaveUser();
+        // 32-bit code has a window of its own under R15.
+        bool isSoft = (mode & NarrowCode.Mode) == 0 && _habits.Choose(_root);
+        if (mode != _userMode || (_user is not null && _user.Code.IsSoft != isSoft)) LeaveUser();
         _userMode = mode;
-        if (_user is null) Enter(_user = Find(SpaceKind.User, _root, mode), _userBiases);
-        if (!IsCurrent(_user)) Check(_user, _root);
-        OpenTargets(EngineLayout.UserTargets, _user);
+        if (_user is null) EnterUser(isSoft);
+        if (!IsCurrent(_user!)) Check(_user!, _root);
+        OpenTargets(EngineLayout.UserTargets, _user!);
         if (_kernelMode != mode) CloseKernelTargets();
-        return _user;
+        return _user!;
+    }
+
+    private void EnterUser(bool isSoft)
+    {
+        Enter(_user = Find(SpaceKind.User, _root, _userMode, isSoft), _userBiases);
+        if (isSoft) pages.Show(_user);
     }
 
     /// <summary>Fast ways out of the kernel lead to user code of the same mode.</summary>

@@ -9,7 +9,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// dropped; global pages stay, as in the processor.
 /// docs/decisions/0004-windows-across-cr3.md gives the figures.
 /// </summary>
-internal sealed unsafe partial class SpaceManager(ProcessorContext context, GuestPhysicalMemory memory, WindowMapper mapper)
+internal sealed unsafe partial class SpaceManager(ProcessorContext context, GuestPhysicalMemory memory, WindowMapper mapper, PageBiases pages)
 {
     private const int MostSpaces = 64, SpacesKept = 16, MostCodes = EngineLayout.TargetTableCount - 4;
 
@@ -18,11 +18,30 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
     private readonly List<CodeSpace> _codes = [];
     private readonly List<UsedEntry> _changed = [];
     private readonly EntryChanges _entries = new(memory);
+    private readonly SpaceHabits _habits = new();
 
     /// <summary>Called for a code space just made, for a space whose targets are to stand in its table, and for code that may not be entered any more.</summary>
     internal Action<CodeSpace>? OnNewCode { get; set; }
     internal Action<GuestSpace>? OnActivated { get; set; }
     internal Action<GuestSpace, ulong, ulong>? OnDroppedCode { get; set; }
+
+    /// <summary>Enters a page that a walk has just found where the running user code looks it up; false where it cannot.</summary>
+    internal bool FillBias(ulong address, in GuestMemory.Translation page)
+    {
+        pages.CountMiss();
+        if (!pages.Fill(_user!, address, page)) return false;
+        _habits.CountFill(_root);
+        Remember(_user!, address);
+        return true;
+    }
+
+    /// <summary>The running code must look a page up anew; false where it looks none up.</summary>
+    internal bool DropBias(ulong address)
+    {
+        if (!IsUser || !_user!.Code.IsSoft) return false;
+        pages.Drop(_user, address & ~0xFFFUL);
+        return true;
+    }
 
     /// <summary>Maps a page of the running spaces that a walk has just found.</summary>
     internal void Fill(ulong address, in GuestMemory.Translation page)
@@ -31,6 +50,7 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         var window = WindowOf(space, BiasTable.SlotOf(address));
         if (!MayMap(space, page)) return;
         mapper.Map(space, window, address, page);
+        if (space.Kind == SpaceKind.User) _habits.CountFill(_root);
         Remember(space, address);
     }
 
@@ -44,12 +64,20 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         return window;
     }
 
-    internal void ProtectPage(ulong physical) => mapper.ProtectPage(_spaces, physical);
+    internal void ProtectPage(ulong physical)
+    {
+        mapper.ProtectPage(_spaces, physical);
+        pages.Protect(_spaces, physical);
+    }
 
-    /// <summary>Takes a page out of the windows of all spaces, whatever they show there.</summary>
+    /// <summary>Takes a page out of all spaces, whatever they show there.</summary>
     internal void Unmap(ulong address)
     {
-        foreach (var space in _spaces) mapper.Drop(space, address, GuestMemoryMap.PageSize);
+        foreach (var space in _spaces)
+        {
+            mapper.Drop(space, address, GuestMemoryMap.PageSize);
+            pages.Drop(space, address & ~0xFFFUL);
+        }
     }
 
     /// <summary>Code at this address rests on the entries of its path.</summary>
@@ -121,6 +149,7 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
     internal void Reset()
     {
         LeaveAll();
+        pages.Hide();
         foreach (var space in _spaces.ToList()) Close(space);
         _codes.Clear();
     }
@@ -137,13 +166,13 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         }
     }
 
-    private GuestSpace Find(SpaceKind kind, ulong root, uint mode)
+    private GuestSpace Find(SpaceKind kind, ulong root, uint mode, bool isSoft = false)
     {
         foreach (var space in _spaces)
         {
-            if (space.Kind == kind && space.Root == root && space.Code.FloatingMode == mode) return space;
+            if (space.Kind == kind && space.Root == root && space.Code.IsSoft == isSoft && space.Code.FloatingMode == mode) return space;
         }
-        return Make(kind, root, mode);
+        return Make(kind, root, mode, isSoft);
     }
 
     /// <summary>The upper half that these tables show: all entries of the top table that it rests on are theirs.</summary>
@@ -153,22 +182,22 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         {
             if (space.Kind == SpaceKind.KernelUpper && space.Code.FloatingMode == mode && _entries.SharesTop(space, root)) return space;
         }
-        return Make(SpaceKind.KernelUpper, root, mode);
+        return Make(SpaceKind.KernelUpper, root, mode, isSoft: false);
     }
 
-    private GuestSpace Make(SpaceKind kind, ulong root, uint mode)
+    private GuestSpace Make(SpaceKind kind, ulong root, uint mode, bool isSoft)
     {
-        var made = new GuestSpace(kind, root, CodeOf(kind, mode));
+        var made = new GuestSpace(kind, root, CodeOf(kind, mode, isSoft));
         _spaces.Add(made);
         return made;
     }
 
-    private CodeSpace CodeOf(SpaceKind kind, uint mode)
+    private CodeSpace CodeOf(SpaceKind kind, uint mode, bool isSoft)
     {
         bool isUser = kind == SpaceKind.User, isShared = kind != SpaceKind.KernelUpper;
-        var code = isShared ? _codes.Find(code => code.IsShared && code.IsUser == isUser && code.FloatingMode == mode) : null;
+        var code = isShared ? _codes.Find(code => code.IsShared && code.IsUser == isUser && code.IsSoft == isSoft && code.FloatingMode == mode) : null;
         if (code is not null) return code;
-        code = new CodeSpace(isUser, isShared, mode, _codes.Count);
+        code = new CodeSpace(isUser, isShared, isSoft, mode, _codes.Count);
         _codes.Add(code);
         OnNewCode?.Invoke(code);
         return code;
@@ -183,6 +212,8 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
             if (other.Upper == space) other.Upper = null;
         }
         foreach (var window in space.Windows) mapper.Close(window);
+        pages.Drop(space, 0, ulong.MaxValue);
+        if (space.Kind == SpaceKind.User) _habits.Forget(space.Root);
         _spaces.Remove(space);
     }
 
@@ -211,11 +242,15 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         if (EntryChanges.OnlyTakesWriting(changed, now) && !space.CodePages.Contains(changed.Start))
         {
             WindowMapper.Downgrade(space, changed.Start);
+            pages.Drop(space, changed.Start);
             space.Remember([changed with { Value = now }], isGlobal: true);
             return;
         }
         var (start, length) = (changed.Start, changed.Length);
+        // Another process has got the top table, or the process another program.
+        if (changed.IsTop && space.Kind == SpaceKind.User) _habits.Forget(space.Root);
         mapper.Drop(space, start, length);
+        pages.Drop(space, start, length);
         if (changed.IsSmallPage) space.Forget(changed);
         else
         {

@@ -20,6 +20,12 @@ internal sealed partial class BiasPlanner
 
     private void Address(in Instruction instruction, ushort zero, ref Lowering lowering, ref BiasState state)
     {
+        if (isSoft && !IsOnStack(instruction, zero))
+        {
+            // The address takes the one scratch register, so that a displaced operand finds the other free.
+            (lowering.Form, lowering.Collapse) = (AddressForm.Page, true);
+            return;
+        }
         if (instruction.MemorySegment is Register.FS or Register.GS)
         {
             lowering.Form = AddressForm.Segment;
@@ -33,7 +39,7 @@ internal sealed partial class BiasPlanner
             : (instruction.MemoryBase, instruction.MemoryIndex, instruction.MemoryIndexScale);
         if (first == Register.None && index != Register.None && scale == 1) (first, index) = (index, Register.None);
         bool narrowIndex = index != Register.None && IsNarrow(index, zero);
-        if (first == Register.RSP && (index == Register.None || (narrowIndex && !plan.IsDisplaced(index))))
+        if (IsOnStack(instruction, zero))
         {
             lowering.Form = AddressForm.Stack;
             return;
@@ -61,6 +67,11 @@ internal sealed partial class BiasPlanner
         Use(KeyOf(first, index, scale), ref lowering, ref state);
         lowering.Speculate = lowering.Lookup && index == Register.None && (_chased >> GuestRegisters.Number(first) & 1) != 0;
     }
+
+    /// <summary>[RSP + displacement], perhaps with an index that cannot lead out of the stack's window and guard.</summary>
+    private bool IsOnStack(in Instruction instruction, ushort zero) => instruction.MemoryBase == Register.RSP
+        && instruction.MemorySegment is not (Register.FS or Register.GS)
+        && (instruction.MemoryIndex == Register.None || (IsNarrow(instruction.MemoryIndex, zero) && !plan.IsDisplaced(instruction.MemoryIndex)));
 
     /// <summary>A constant and registers: where the registers are all below 2^32, the slot is the constant's.</summary>
     private void AnchoredAddress(Register first, Register index, int scale, int anchor, ushort zero, ref Lowering lowering, ref BiasState state)

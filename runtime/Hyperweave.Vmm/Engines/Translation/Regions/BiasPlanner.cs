@@ -8,9 +8,11 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// the loop is looked up once, on the way in. Any choice for a block's beginning is sound, because the emitter repairs the
 /// difference on every edge; the choice only decides what is cheap.
 /// </summary>
-internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks)
+internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> blocks, bool isSoft)
 {
     private const int Rounds = 6;
+    /// <summary>Larger operands, and those of no fixed size, are left to the interpreter where pages are looked up: bytes.</summary>
+    private const int LargestPaged = 64;
     private readonly InstructionInfoFactory _information = new();
     private ushort _chased;
 
@@ -85,7 +87,9 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         }
         if (displaced > 1 || IsLeftOut(instruction)) return new Lowering { Interpret = true };
         if (IsFarBitTest(instruction)) return BitTest(instruction, ref state);
+        if (isSoft && instruction.MemorySize.GetSize() is < 1 or > LargestPaged) return new Lowering { Interpret = true };
         Address(instruction, zero, ref lowering, ref state);
+        if (lowering.Form == AddressForm.Page) return lowering;
         if (TouchesStackPointer(instruction)) state.Clear(0);
         bool usesBoth = lowering.Form is AddressForm.Sum or AddressForm.Segment
             || (lowering.Form == AddressForm.Base && (plan.IsDisplaced(instruction.MemoryBase) || plan.IsDisplaced(instruction.MemoryIndex)))
@@ -120,9 +124,10 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
             && (instruction.MemoryBase.IsGPR32() || instruction.MemoryIndex.IsGPR32()));
 
     /// <summary>Memory forms that reach beyond their operand, or whose address is not 64 bits wide.</summary>
-    private static bool IsLeftOut(in Instruction instruction)
+    private bool IsLeftOut(in Instruction instruction)
     {
-        if (instruction.Mnemonic is Mnemonic.Xlatb) return true;
+        // The elements of a gather lie on pages of their own.
+        if (instruction.Mnemonic is Mnemonic.Xlatb || (isSoft && instruction.IsVsib)) return true;
         if (instruction.IsVsib && (!instruction.MemoryBase.IsGPR64() || instruction.MemorySegment is Register.FS or Register.GS)) return true;
         return !instruction.IsIPRelativeMemoryOperand && (instruction.MemoryBase.IsGPR32() || instruction.MemoryIndex.IsGPR32()
             || (instruction.MemoryBase == Register.None && instruction.MemoryIndex == Register.None && instruction.MemoryDisplSize == 4));
@@ -132,9 +137,9 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     private static bool IsFarBitTest(in Instruction instruction) =>
         instruction.Mnemonic is Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc && instruction.Op1Kind == OpKind.Register;
 
-    private static Lowering BitTest(in Instruction instruction, ref BiasState state)
+    private Lowering BitTest(in Instruction instruction, ref BiasState state)
     {
-        bool isLeftOut = instruction.Op1Register.GetSize() == 2 || instruction.Op1Register.GetFullRegister() == Register.RSP
+        bool isLeftOut = isSoft || instruction.Op1Register.GetSize() == 2 || instruction.Op1Register.GetFullRegister() == Register.RSP
             || instruction.MemorySegment is Register.FS or Register.GS;
         state.Clear(0);
         return isLeftOut ? new Lowering { Interpret = true } : new Lowering { Form = AddressForm.Bit };

@@ -16,6 +16,8 @@ internal enum AddressForm : byte
     Constant,
     /// <summary>FS or GS: the segment's base is added, and the bias looked up anew.</summary>
     Segment,
+    /// <summary>By the bias of the operand's page, in code that looks pages up.</summary>
+    Page,
     /// <summary>A bit test by a register: the bias is that of the word that holds the bit.</summary>
     Bit,
 }

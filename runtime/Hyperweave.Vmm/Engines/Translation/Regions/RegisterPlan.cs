@@ -35,7 +35,7 @@ internal sealed class RegisterPlan
     private static readonly int[] Candidates = [13, 12, 15, 14, 11, 10, 9, 8, 5, 3];
 
     /// <summary>Takes the registers that cost least: uses weighted by loop depth, and moves at the region's borders.</summary>
-    internal static RegisterPlan Choose(List<BasicBlock> blocks)
+    internal static RegisterPlan Choose(List<BasicBlock> blocks, bool isSoft)
     {
         var uses = new double[16];
         double borders = 2, accesses = 0;
@@ -49,7 +49,7 @@ internal sealed class RegisterPlan
         double Cost(int number) => uses[number] + (number is 12 or 13 ? 0 : 2 * borders);
         var chosen = Candidates.OrderBy(Cost).ToArray();
         double third = uses[chosen[2]] + borders;
-        bool useThird = blocks.Exists(block => block.IsLoopHead) && third < accesses / 2;
+        bool useThird = !isSoft && blocks.Exists(block => block.IsLoopHead) && third < accesses / 2;
         return new RegisterPlan(Name(chosen[0]), Name(chosen[1]), useThird ? Name(chosen[2]) : Register.None);
     }
 
