@@ -36,7 +36,8 @@ public sealed unsafe class TranslationRate(ITestOutputHelper output)
         using var cache = new CodeCache(64 << 20);
         guest.Load(At, code);
         var pages = new CodePages();
-        var spaces = new SpaceManager(guest.Context, guest.Memory, new WindowMapper(guest.Ram, guest.Memory, guest.Cpu, pages, new Vmm.GuestMemory.Watchpoints(guest.Cpu)));
+        var windows = new WindowMapper(guest.Ram, guest.Memory, guest.Cpu, pages, new Vmm.GuestMemory.Watchpoints(guest.Cpu));
+        var spaces = new SpaceManager(guest.Context, guest.Memory, windows, new PageBiases(guest.Context, guest.Ram, guest.Memory, pages));
         var fetcher = new InstructionFetcher(guest.Cpu, guest.Memory, guest.Walker, new OfferedInstructions(guest.Model.Features));
         var statistics = new EngineStatistics();
         var translator = new Translator(guest.Context, cache, fetcher, guest.Memory, pages, spaces, statistics);
