@@ -71,11 +71,11 @@ internal static class EngineLayout
     internal const int PageBiases = UserBiasTable + SlotCount * 8 + 0x10_0000;
     internal const ulong PageBiasBytes = 1UL << 47 - 12 + 4;
     /// <summary>PEXT mask of a page's number: bits 46 to 12.</summary>
-    internal const int PageMask = ContextLayout.Engine + 0x400;
+    internal const int PageMask = ContextLayout.Engine + 0x480;
     /// <summary>Where the access begins that has missed its page: offset in the code cache × 2, + 1 for a write.</summary>
-    internal const int MissedAccess = ContextLayout.Engine + 0x408;
+    internal const int MissedAccess = ContextLayout.Engine + 0x488;
     /// <summary>Address of the code that leaves after an access has missed its page.</summary>
-    internal const int PageMissStub = ContextLayout.Engine + 0x410;
+    internal const int PageMissStub = ContextLayout.Engine + 0x490;
     /// <summary>The exit of that code; the one before is that of missed targets.</summary>
     internal const ulong PageMissExit = ExitCode.FirstOfEngine + 1;
 
