@@ -11,15 +11,26 @@ internal static class CommandLine
 
     internal static Outcome Run(params string[] arguments) => Run(Limit, arguments);
 
-    internal static Outcome Run(TimeSpan limit, params string[] arguments)
+    internal static Outcome Run(TimeSpan limit, params string[] arguments) => Await(Process.Start(Describe(arguments))!, limit);
+
+    /// <summary>As <see cref="Run(string[])"/>, where only what lies in a folder is installed.</summary>
+    internal static Outcome RunWhereOnly(string folder, params string[] arguments)
     {
-        using var process = Start(arguments);
+        var start = Describe(arguments);
+        start.Environment["PATH"] = folder;
+        return Await(Process.Start(start)!, Limit);
+    }
+
+    private static Outcome Await(Process started, TimeSpan limit)
+    {
+        using var process = started;
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(limit))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"hyperweave {string.Join(' ', arguments)} did not end. Output so far:\n{output.Result}\n{errors.Result}");
+            Assert.Fail($"hyperweave {string.Join(' ', process.StartInfo.ArgumentList)} did not end. Output so far:\n{output.Result}\n{errors.Result}");
         }
         process.WaitForExit();
         return new Outcome(process.ExitCode, [.. output.Result.Split('\n').Select(l => l.TrimEnd('\r')).SkipLast(1)], errors.Result);
@@ -34,11 +45,13 @@ internal static class CommandLine
     }
 
     /// <summary>As <see cref="Start"/>, with its input open.</summary>
-    internal static Process StartWithInput(params string[] arguments)
+    internal static Process StartWithInput(params string[] arguments) => Process.Start(Describe(arguments))!;
+
+    private static ProcessStartInfo Describe(string[] arguments)
     {
         var start = new ProcessStartInfo(BuiltFile("Hyperweave.Cli", "hyperweave")) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
+        return start;
     }
 
     /// <summary>Where a program is installed, or null.</summary>

@@ -19,7 +19,7 @@ public sealed class CompareImageTests : IDisposable
         string json = Path.Combine(_folder.FullName, "figures.json");
         string program = Program("echo HW end compute sieve ms 0.25 0.2 0.3; echo HW fact words $*; echo HW done");
         var outcome = CommandLine.Run("compare", Image, "--runs", "1", "--append", "quick only=sieve,out", "--native", program, "--json", json);
-        Assert.Equal("", string.Join('\n', outcome.Errors.Split('\n').Where(line => !line.StartsWith("run ", StringComparison.Ordinal))));
+        Assert.Equal(CommandLine.Find("qemu-system-x86_64") is null ? WithoutPeer : "", Complaints(outcome));
         Assert.Equal(0, outcome.Status);
         foreach (string row in (string[])["compute sieve", "nano out", "run first-instruction", "run whole", "run translation", "ours ÷ native"])
             Assert.Contains(outcome.Lines, line => line.Contains(row, StringComparison.Ordinal));
@@ -46,6 +46,21 @@ public sealed class CompareImageTests : IDisposable
         Assert.Contains(named, outcome.Errors, StringComparison.Ordinal);
         Assert.Equal(1, outcome.Status);
     }
+
+    [Fact]
+    public void AMissingPeerIsSaid()
+    {
+        var outcome = CommandLine.RunWhereOnly(_folder.FullName, "compare", Image, "--runs", "1", "--append", "quick only=out");
+        Assert.Equal(WithoutPeer, Complaints(outcome));
+        Assert.Equal(0, outcome.Status);
+        Assert.DoesNotContain(outcome.Lines, line => line.Contains("qemu-tcg", StringComparison.Ordinal));
+    }
+
+    private const string WithoutPeer = "hyperweave: no figures of qemu-tcg: qemu-system-x86_64 is not installed\n";
+
+    /// <summary>Standard error without the lines of progress.</summary>
+    private static string Complaints(CommandLine.Outcome outcome) =>
+        string.Join('\n', outcome.Errors.Split('\n').Where(line => !line.StartsWith("run ", StringComparison.Ordinal)));
 
     private string Program(string script)
     {

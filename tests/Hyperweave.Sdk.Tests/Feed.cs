@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace Hyperweave.Sdk.Tests;
 
@@ -42,6 +43,9 @@ public sealed class Feed : IDisposable
             </configuration>
             """);
     }
+
+    /// <summary>Whether what was built is compiled ahead of time: see ReadyToRun.targets.</summary>
+    public static bool IsCompiled => Metadata("Configuration") == "Release" && OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64;
 
     /// <summary>The image folder as it is before it is packed, and the guest API that a kernel compiles against.</summary>
     public static string ImageFolder => Path.Combine(Metadata("RepoRoot"), "artifacts", "image", Metadata("Configuration").ToLowerInvariant());
