@@ -19,28 +19,12 @@ public sealed class LinuxProgramTests : IDisposable
     public void AProcessSeesWhatItSeesOnTheProcessor(string name, string options)
     {
         LinuxImages.Require();
-        string program = Build(name, options);
+        string program = CProgram.Build(_folder, name, options);
         string[] judge = Lines(Output(program));
         Skip.If(judge.Any(line => line.Contains("refused", StringComparison.Ordinal)), "this host does not let a process do what the program asks for");
         string[] ours = Lines(InTheMachine(program));
         Assert.Equal("finished", judge[^1]);
         Assert.Equal(judge, ours);
-    }
-
-    private string Build(string name, string options)
-    {
-        string source = Path.Combine(AppContext.BaseDirectory, "Cases", $"{name}.c"), program = Path.Combine(_folder.FullName, name);
-        try
-        {
-            using var compiler = Process.Start("gcc", [.. options.Split(' '), "-static", "-o", program, source]);
-            compiler.WaitForExit();
-            Assert.Equal(0, compiler.ExitCode);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Skip.If(true, "gcc is not installed");
-        }
-        return program;
     }
 
     private string InTheMachine(string program)

@@ -17,7 +17,7 @@ public sealed class LinuxVectorTests : IDisposable
     {
         LinuxImages.Require();
         Skip.IfNot(System.Runtime.Intrinsics.X86.Avx2.IsSupported && System.Runtime.Intrinsics.X86.Fma.IsSupported, "this host has no AVX2");
-        string program = Build(), disk = Path.Combine(_folder.FullName, "initrd");
+        string program = CProgram.Build(_folder, "vectors", "-O2 -mavx2 -mfma -mbmi -mbmi2 -mlzcnt -mf16c"), disk = Path.Combine(_folder.FullName, "initrd");
         using var native = Process.Start(new ProcessStartInfo(program, Arguments) { RedirectStandardOutput = true })!;
         string[] judge = Lines(native.StandardOutput.ReadToEnd());
         Assert.Equal(3, judge.Length);
@@ -29,22 +29,6 @@ public sealed class LinuxVectorTests : IDisposable
         Assert.Equal(judge, Lines(console.Command("vectors " + Arguments, command)));
         console.Send("poweroff -f");
         Assert.Equal(0, console.WaitForEnd(command));
-    }
-
-    private string Build()
-    {
-        string source = Path.Combine(AppContext.BaseDirectory, "Cases", "vectors.c"), program = Path.Combine(_folder.FullName, "vectors");
-        try
-        {
-            using var compiler = Process.Start("gcc", ["-O2", "-mavx2", "-mfma", "-mbmi", "-mbmi2", "-mlzcnt", "-mf16c", "-static", "-o", program, source]);
-            compiler.WaitForExit();
-            Assert.Equal(0, compiler.ExitCode);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Skip.If(true, "gcc is not installed");
-        }
-        return program;
     }
 
     /// <summary>Three processes print in any order.</summary>
