@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hyperweave.Vmm.GuestMemory;
 
 namespace Hyperweave.Vmm.Engines.Translation;
@@ -9,7 +8,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// </summary>
 internal sealed unsafe partial class Translator
 {
-    private readonly Dictionary<(ulong Rip, ulong Physical), List<Region>> _shared = [];
+    private readonly List<Region> _found = [];
 
     /// <summary>Makes the jump of a link site lead to an entry directly, or through the table where not every space may follow.</summary>
     internal void Link(ExitSite site, EntryPoint entry)
@@ -61,17 +60,17 @@ internal sealed unsafe partial class Translator
         code.Owner = space;
     }
 
-    /// <summary>A region made for another process that is sound here too; null where there is none.</summary>
+    /// <summary>Admits all regions of a page that were made for other processes and are sound here too; null where none begins at RIP.</summary>
     private EntryPoint? Adopt(GuestSpace space, ulong rip)
     {
-        if (_fetcher.Locate(rip, out ulong physical) != FetchResult.Ok || !_shared.TryGetValue((rip, physical), out var regions)) return null;
+        ulong page = rip & ~0xFFFUL;
+        if (_fetcher.Locate(rip, out ulong physical) != FetchResult.Ok || _codePages.RegionsOf(physical) is not { } regions) return null;
+        if (space.Regions.TryGetValue(page, out var known) && known.Count == regions.Count) return null;
         foreach (var region in regions)
         {
-            if (region.Code != space.Code || region.Users.Contains(space) || !IsSound(region)) continue;
-            Admit(space, region);
-            return space.Entries.GetValueOrDefault(rip);
+            if (region.Code == space.Code && region.TryPage(page, out _) && !region.Users.Contains(space) && IsSound(region)) Admit(space, region);
         }
-        return null;
+        return space.Entries.GetValueOrDefault(rip);
     }
 
     /// <summary>Forgets one region: nothing leads into it any more.</summary>
@@ -81,19 +80,15 @@ internal sealed unsafe partial class Translator
         _codePages.Remove(region);
         foreach (var site in region.Incoming) Patch(site.Jump, site.Stub);
         foreach (var space in region.Users) Withdraw(space, region);
-        if (!region.Code.IsShared) return;
-        foreach (var entry in region.Entries)
-        {
-            if (region.TryPage(entry.Rip & ~0xFFFUL, out ulong page) && _shared.TryGetValue((entry.Rip, page | entry.Rip & 0xFFF), out var list)) list.Remove(region);
-        }
     }
 
     /// <summary>The code in this range of guest addresses is not what it was in this space.</summary>
     internal void Drop(GuestSpace space, ulong start, ulong length)
     {
-        foreach (var region in space.Entries.Values.Select(entry => entry.Region).Concat(space.FirstTier.Values.SelectMany(regions => regions)).Distinct().ToList())
+        _found.Clear();
+        space.FindRegions(start, length, _found);
+        foreach (var region in _found)
         {
-            if (!region.Pages.Exists(page => page.Linear - start < length || start - page.Linear < GuestMemoryMap.PageSize)) continue;
             if (!region.Code.IsShared)
             {
                 Remove(region);
@@ -109,7 +104,7 @@ internal sealed unsafe partial class Translator
     {
         foreach (var region in _regions)
         {
-            if (!region.IsRemoved && region.Pieces.Exists(piece => address - piece.Linear < (ulong)piece.Length)) Remove(region);
+            if (!region.IsRemoved && region.Holds(address)) Remove(region);
         }
     }
 
@@ -120,7 +115,6 @@ internal sealed unsafe partial class Translator
     {
         _regions.Add(region);
         Admit(space, region);
-        if (region.Code.IsShared) Share(region);
     }
 
     /// <summary>The second tier's entries take the place of the first's.</summary>
@@ -154,16 +148,6 @@ internal sealed unsafe partial class Translator
         region.Pieces.Add(new CodePiece(at, physical | at & 0xFFF, length));
     }
 
-    private void Share(Region region)
-    {
-        foreach (var entry in region.Entries)
-        {
-            if (!region.TryPage(entry.Rip & ~0xFFFUL, out ulong page)) continue;
-            ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_shared, (entry.Rip, page | entry.Rip & 0xFFF), out _);
-            (list ??= []).Add(region);
-        }
-    }
-
     private bool IsSound(Region region)
     {
         foreach (var (page, physical) in region.Pages)
@@ -183,15 +167,15 @@ internal sealed unsafe partial class Translator
         foreach (var (page, physical) in region.Pages)
         {
             // Another region that is there for the same page has been remembered for the same entries.
-            bool isKnown = space.FirstTier.TryGetValue(page, out var others) && others.Count != 0 && others[0].TryPage(page, out ulong known) && known == physical;
+            bool isKnown = space.Regions.TryGetValue(page, out var others) && others.Count != 0 && others[0].TryPage(page, out ulong known) && known == physical;
             if (!isKnown) _spaces.RememberCode(space, page);
         }
-        if (region is FirstTierRegion first) space.Add(first);
+        space.Add(region);
     }
 
     private void Withdraw(GuestSpace space, Region region)
     {
-        if (region is FirstTierRegion first) space.Remove(first);
+        space.Remove(region);
         ulong miss = _context.Word(EngineLayout.MissStub);
         var table = TargetTable(region.Code);
         foreach (var entry in region.Entries)

@@ -29,11 +29,11 @@ internal sealed unsafe partial class Translator
     /// <summary>A way into the middle of a region of the first tier.</summary>
     private EntryPoint? EnterWithin(GuestSpace space, ulong rip)
     {
-        if (!space.FirstTier.TryGetValue(rip & ~0xFFFUL, out var regions)) return null;
-        foreach (var region in regions)
+        if (!space.Regions.TryGetValue(rip & ~0xFFFUL, out var regions)) return null;
+        foreach (var known in regions)
         {
-            if (!region.TryFind(rip, out int host, out byte key)) continue;
-            int direct = key == FirstTier.NoKey ? host : Stub(rip, () => _first.PutRepair(space.Code, key, region.Slot), host);
+            if (known is not FirstTierRegion region || !region.TryFind(rip, out int host, out byte key)) continue;
+            int direct = key == FirstTier.NoKey ? host : RepairingWay(region, rip, key, host);
             var entry = new EntryPoint(region, rip, direct, 0);
             region.Entries.Add(entry);
             space.Entries.TryAdd(rip, entry);
@@ -42,11 +42,21 @@ internal sealed unsafe partial class Translator
         return null;
     }
 
+    /// <summary>Makes the bias that an instruction expects before it enters there.</summary>
+    private int RepairingWay(FirstTierRegion region, ulong rip, byte key, int host)
+    {
+        int start = Begin(StubRoom + 16);
+        _first.PutRepair(region.Code, key, region.Slot);
+        return EndAt(host, start, rip);
+    }
+
     /// <summary>Compares the target of an indirect transfer before it enters.</summary>
     private int CheckedWay(EntryPoint entry)
     {
-        if (entry.Checked == 0) entry.Checked = Stub(entry.Rip, () => _emitter.EmitCheck(entry.Rip), entry.Direct);
-        return entry.Checked;
+        if (entry.Checked != 0) return entry.Checked;
+        int start = Begin(StubRoom + 16);
+        _emitter.EmitCheck(entry.Rip);
+        return entry.Checked = EndAt(entry.Direct, start, entry.Rip);
     }
 
     /// <summary>The way of a link through the table of targets.</summary>
@@ -59,10 +69,8 @@ internal sealed unsafe partial class Translator
         return site.TableStub;
     }
 
-    private int Stub(ulong rip, Action emit, int target)
+    private int EndAt(int target, int start, ulong rip)
     {
-        int start = Begin(StubRoom + 16);
-        emit();
         _assembler.JumpOut(target);
         _assembler.Finish();
         End(rip);

@@ -48,7 +48,7 @@ internal sealed unsafe partial class Translator
     internal ulong ExecuteBase => (ulong)_cache.Execute;
 
     /// <summary>How often a region of the first tier may turn before its code is translated by the second; with 0 there is no first tier.</summary>
-    internal int Turns { get; set; } = 1000;
+    internal int Turns { get; set; } = 4000;
 
     /// <summary>Guest addresses at which every new region ends; see <see cref="RemoveAt"/> for the old ones.</summary>
     internal IReadOnlySet<ulong> Breakpoints { set => _builder.Breakpoints = _first.Breakpoints = value; }
@@ -67,7 +67,6 @@ internal sealed unsafe partial class Translator
         _sites.Add(new ExitSite(SiteKind.Missed, 0));
         _sites.Add(_sites[0]);
         _regions.Clear();
-        _shared.Clear();
         _unguarded.Clear();
         _codePages.Clear();
         _cache.Reset();
@@ -118,9 +117,8 @@ internal sealed unsafe partial class Translator
         region.Entries.Add(entry);
         Register(space, region);
         LinkKnown(space);
-        Count(region, 1, region.Instructions, region.GuestLength, started);
         _statistics.FirstTierInstructions += region.Instructions;
-        _statistics.FirstTierTime += Stopwatch.GetElapsedTime(started);
+        _statistics.FirstTierTime += Count(region, 1, region.Instructions, region.GuestLength, started);
         return entry;
     }
 
@@ -140,7 +138,7 @@ internal sealed unsafe partial class Translator
         foreach (var block in blocks) AddPieces(region, block.Start, block.Instructions[^1].NextIP);
         RemoveFirstTier(space, region);
         Register(space, region);
-        Count(region, blocks.Count, blocks.Sum(block => block.Instructions.Count), region.Pieces.Sum(piece => piece.Length), started);
+        Count(region, blocks.Count, blocks.Sum(block => block.Instructions.Count), region.GuestBytes, started);
         return space.Entries.GetValueOrDefault(rip);
     }
 
@@ -169,7 +167,7 @@ internal sealed unsafe partial class Translator
         _cache.Allocate((ulong)_assembler.Length);
     }
 
-    private void Count(Region region, int blocks, int instructions, int bytes, long started)
+    private TimeSpan Count(Region region, int blocks, int instructions, int bytes, long started)
     {
         _statistics.TranslatedBlocks += blocks;
         _statistics.TranslatedInstructions += instructions;
@@ -177,7 +175,9 @@ internal sealed unsafe partial class Translator
         _statistics.GuestCodeBytes += bytes;
         _statistics.HostCodeBytes += region.Length;
         if (_statistics.FirstTranslation == 0) _statistics.FirstTranslation = Stopwatch.GetTimestamp();
-        _statistics.TranslationTime += Stopwatch.GetElapsedTime(started);
+        var time = Stopwatch.GetElapsedTime(started);
+        _statistics.TranslationTime += time;
+        return time;
     }
 
     /// <summary>The region that a host address lies in.</summary>

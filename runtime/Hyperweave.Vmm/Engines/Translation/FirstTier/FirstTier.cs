@@ -21,6 +21,7 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     private byte* _bytes;
     /// <summary>Where the second tier can be entered in this page, by bit.</summary>
     private ulong[]? _entries;
+    private IReadOnlySet<ulong>? _breakpoints;
     private int _count, _counter, _slot, _probe;
     private byte _key;
     private bool _endsBlock, _endsFlow;
@@ -29,14 +30,14 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     internal List<ExitSite> Links => _links;
 
     /// <summary>Guest addresses that no region holds.</summary>
-    internal IReadOnlySet<ulong> Breakpoints { private get; set; } = new HashSet<ulong>();
+    internal IReadOnlySet<ulong> Breakpoints { set => _breakpoints = value.Count == 0 ? null : value; }
 
     /// <summary>Translates from a guest address on; null when nothing can be fetched there.</summary>
     /// <param name="start">Offset of the region in the code cache; the assembler has been started there.</param>
     /// <param name="counter">Offset in the context of the region's turn counter.</param>
     internal FirstTierRegion? Translate(GuestSpace space, ulong head, int start, int counter)
     {
-        if (Breakpoints.Contains(head) || fetcher.Locate(head, out ulong physical) != FetchResult.Ok) return null;
+        if (_breakpoints?.Contains(head) == true || fetcher.Locate(head, out ulong physical) != FetchResult.Ok) return null;
         (_code, _head, _rip, _page, _counter) = (space.Code, head, head, head & ~0xFFFUL, counter);
         _bytes = memory.Page(physical);
         _entries = space.SecondTier.GetValueOrDefault(_page);
@@ -71,7 +72,7 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
         return true;
     }
 
-    private bool GoesOn(GuestSpace space) => _rip - _page < GuestMemoryMap.PageSize && _count <= MostInstructions && !IsKnown(space) && !Breakpoints.Contains(_rip);
+    private bool GoesOn(GuestSpace space) => _rip - _page < GuestMemoryMap.PageSize && _count <= MostInstructions && !IsKnown(space) && _breakpoints?.Contains(_rip) != true;
 
     /// <summary>There is a way into other code here: of the second tier at any instruction, of the first after a jump or call.</summary>
     private bool IsKnown(GuestSpace space) => (_entries is not null && (_entries[(_rip & 0xFFF) >> 6] >> (int)(_rip & 63) & 1) != 0)

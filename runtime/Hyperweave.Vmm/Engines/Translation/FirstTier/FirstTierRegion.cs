@@ -13,13 +13,13 @@ internal sealed class FirstTierRegion(CodeSpace code, ulong head) : Region(code,
     private FirstTierPoint[] _points = [];
 
     internal ulong Head => head;
-    internal int GuestLength => _points[^1].Guest;
+    internal int GuestLength { get; private set; }
     internal int Instructions => _points.Length - 1;
 
     /// <summary>The slot of the constant addresses whose bias is kept.</summary>
     internal int Slot { get; private set; }
 
-    internal void Complete(FirstTierPoint[] points, int slot, int length) => (_points, Slot, Length) = (points, slot, length);
+    internal void Complete(FirstTierPoint[] points, int slot, int length) => (_points, GuestLength, Slot, Length) = (points, points[^1].Guest, slot, length);
 
     internal override HostPoint PointAt(int offset)
     {
@@ -39,7 +39,7 @@ internal sealed class FirstTierRegion(CodeSpace code, ulong head) : Region(code,
     internal bool TryFind(ulong rip, out int host, out byte key)
     {
         (host, key) = (0, 0);
-        if (rip - head >= _points[^1].Guest) return false;
+        if (rip - head >= (ulong)GuestLength) return false;
         int place = FirstTierPoint.Find(_points, _points.Length - 1, (ushort)(rip - head));
         if (place < 0) return false;
         host = Start + _points[place].Entry;

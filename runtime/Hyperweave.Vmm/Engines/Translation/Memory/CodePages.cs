@@ -7,6 +7,8 @@ internal sealed class CodePages
 {
     private readonly Dictionary<ulong, List<Region>> _regions = [];
 
+    internal List<Region>? RegionsOf(ulong physical) => _regions.GetValueOrDefault(physical / GuestMemoryMap.PageSize);
+
     internal bool Contains(ulong physical) => _regions.ContainsKey(physical / GuestMemoryMap.PageSize);
 
     /// <summary>True when the page holds code for the first time.</summary>

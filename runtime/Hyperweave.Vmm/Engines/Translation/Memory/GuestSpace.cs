@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Hyperweave.Vmm.GuestMemory;
 
 namespace Hyperweave.Vmm.Engines.Translation;
 
@@ -57,8 +58,8 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     /// <summary>For the kernel's lower half: the upper half that these tables showed last.</summary>
     internal GuestSpace? Upper { get; set; }
 
-    /// <summary>Regions of the first tier, by the page that they begin in: they can be entered at every instruction.</summary>
-    internal Dictionary<ulong, List<FirstTierRegion>> FirstTier { get; } = [];
+    /// <summary>The regions that may be entered, by each page that they were made from.</summary>
+    internal Dictionary<ulong, List<Region>> Regions { get; } = [];
 
     /// <summary>When it began to run last, for eviction.</summary>
     internal long LastRun { get; set; }
@@ -105,19 +106,39 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
         if (SecondTier.TryGetValue(rip & ~0xFFFUL, out var bits)) bits[(rip & 0xFFF) >> 6] &= ~(1UL << (int)(rip & 63));
     }
 
-    internal void Add(FirstTierRegion region)
+    internal void Add(Region region)
     {
-        ref var regions = ref CollectionsMarshal.GetValueRefOrAddDefault(FirstTier, region.Head & ~0xFFFUL, out _);
-        (regions ??= []).Add(region);
+        foreach (var (page, _) in region.Pages)
+        {
+            ref var regions = ref CollectionsMarshal.GetValueRefOrAddDefault(Regions, page, out _);
+            (regions ??= []).Add(region);
+        }
     }
 
-    internal void Remove(FirstTierRegion region) => FirstTier.GetValueOrDefault(region.Head & ~0xFFFUL)?.Remove(region);
+    internal void Remove(Region region)
+    {
+        foreach (var (page, _) in region.Pages) Regions.GetValueOrDefault(page)?.Remove(region);
+    }
+
+    /// <summary>Adds the regions made from a range of guest addresses; one of several pages is found once for each.</summary>
+    internal void FindRegions(ulong start, ulong length, List<Region> found)
+    {
+        if (length <= GuestMemoryMap.PageSize)
+        {
+            if (Regions.TryGetValue(start & ~0xFFFUL, out var regions)) found.AddRange(regions);
+            return;
+        }
+        foreach (var (page, regions) in Regions)
+        {
+            if (page - start < length) found.AddRange(regions);
+        }
+    }
 
     internal void ForgetCode()
     {
         Entries.Clear();
         Targets.Clear();
-        FirstTier.Clear();
+        Regions.Clear();
         SecondTier.Clear();
         CodePages.Clear();
     }

@@ -30,19 +30,30 @@ internal class Region(CodeSpace code, RegisterPlan plan)
     /// <summary>Offset and length in the code cache.</summary>
     internal int Start { get; set; }
     internal int Length { get; set; }
+    /// <summary>How much guest code it was made from.</summary>
+    internal int GuestBytes
+    {
+        get
+        {
+            int sum = 0;
+            foreach (var piece in Pieces) sum += piece.Length;
+            return sum;
+        }
+    }
+
     internal List<HostPoint> Points => _points ??= [];
-    internal List<CodePiece> Pieces { get; } = new(1);
+    internal Few<CodePiece> Pieces;
     /// <summary>The pages that the pieces lie in: guest address and physical address.</summary>
-    internal List<(ulong Linear, ulong Physical)> Pages { get; } = new(1);
+    internal Few<(ulong Linear, ulong Physical)> Pages;
     /// <summary>The spaces that may enter it.</summary>
-    internal List<GuestSpace> Users { get; } = new(1);
-    internal List<EntryPoint> Entries { get; } = new(1);
+    internal Few<GuestSpace> Users;
+    internal Few<EntryPoint> Entries;
     private List<(int Offset, bool Source, bool Target)>? _strings;
     private List<(int Start, int End)>? _spills;
     private List<ulong>? _afterSti;
     private List<HostPoint>? _points;
     /// <summary>Jumps of other regions that have been linked to this one.</summary>
-    internal List<ExitSite> Incoming { get; } = [];
+    internal Few<ExitSite> Incoming;
 
     /// <summary>Where the other region may be entered, this one may be too: code may jump here without looking.</summary>
     internal bool LiesWithin(Region other)
@@ -68,6 +79,16 @@ internal class Region(CodeSpace code, RegisterPlan plan)
             if (page.Linear == linear) return true;
         }
         physical = 0;
+        return false;
+    }
+
+    /// <summary>It was made from the byte at a guest address.</summary>
+    internal bool Holds(ulong linear)
+    {
+        foreach (var piece in Pieces)
+        {
+            if (linear - piece.Linear < (ulong)piece.Length) return true;
+        }
         return false;
     }
 
