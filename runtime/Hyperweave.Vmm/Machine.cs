@@ -1,6 +1,7 @@
 using Hyperweave.Vmm.Delivery;
 using Hyperweave.Vmm.Devices;
 using Hyperweave.Vmm.Engines;
+using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Operations;
 using Hyperweave.Vmm.Time;
 
@@ -13,7 +14,7 @@ namespace Hyperweave.Vmm;
 public sealed unsafe partial class Machine(MachineParts parts)
 {
     private readonly CpuState* _cpu = parts.Cpu;
-    private readonly ManualResetEventSlim _wake = new(false, spinCount: 200);
+    private readonly Doorbell _doorbell = new();
     private volatile bool _kicked;
     private volatile MachineEnding? _ending;
 
@@ -93,8 +94,8 @@ public sealed unsafe partial class Machine(MachineParts parts)
     public void Kick()
     {
         _kicked = true;
-        _wake.Set();
-        parts.Engine.RequestExit();
+        // Whoever sleeps runs no guest code, and looks before it runs some.
+        if (!_doorbell.Ring()) parts.Engine.RequestExit();
     }
 
     /// <summary>HLT: waits until an external interrupt can be taken; ends the machine where none ever can.</summary>
@@ -112,7 +113,8 @@ public sealed unsafe partial class Machine(MachineParts parts)
     /// <summary>Sleeps until <see cref="Kick"/> or a timer; on the processor's thread.</summary>
     public void WaitForKick()
     {
-        _wake.Wait();
+        ulong now = parts.Timers.Clock.Nanoseconds, deadline = parts.Timers.TakeOver();
+        _doorbell.Wait(deadline > now ? deadline - now : 0);
         RunTimers();
     }
 
@@ -121,8 +123,8 @@ public sealed unsafe partial class Machine(MachineParts parts)
 
     private void RunTimers()
     {
-        _wake.Reset();
         _kicked = false;
+        _doorbell.Silence();
         parts.TakeInput?.Invoke();
         parts.Timers.RunDue();
     }

@@ -8,7 +8,7 @@ namespace Hyperweave.Vmm.Host;
 /// </summary>
 internal sealed unsafe class HostAlarm : IAlarm, IDisposable
 {
-    private const int ClockMonotonic = 1, CloseOnExec = 0x80000, TimerSlack = 29;
+    private const int ClockMonotonic = 1, CloseOnExec = 0x80000;
     private const ulong Second = 1_000_000_000;
 
     private readonly IMachineClock _clock;
@@ -57,8 +57,7 @@ internal sealed unsafe class HostAlarm : IAlarm, IDisposable
 
     private void Wait()
     {
-        // By default the kernel may be 50 microseconds late to save power.
-        ControlProcess(TimerSlack, 1, 0, 0, 0);
+        Libc.WakeOnTime();
         while (!_disposed)
         {
             ulong expirations;
@@ -81,7 +80,4 @@ internal sealed unsafe class HostAlarm : IAlarm, IDisposable
 
     [DllImport("libc", EntryPoint = "read", SetLastError = true)]
     private static extern nint Read(int descriptor, void* buffer, nint count);
-
-    [DllImport("libc", EntryPoint = "prctl")]
-    private static extern int ControlProcess(int option, ulong a, ulong b, ulong c, ulong d);
 }

@@ -58,6 +58,7 @@ internal sealed unsafe class ProcessorThread
         ulong mask = Signals.BlockOthers();
         NativeEntry.CurrentContext = _context.Base;
         _threadId = Libc.GetThreadId();
+        Libc.WakeOnTime();
         try
         {
             _body();

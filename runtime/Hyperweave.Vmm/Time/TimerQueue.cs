@@ -52,6 +52,14 @@ public sealed class TimerQueue(IMachineClock clock)
         UpdateAlarm();
     }
 
+    /// <summary>The processor sleeps until the deadline that this gives, by itself: no alarm until <see cref="RunDue"/>.</summary>
+    internal ulong TakeOver()
+    {
+        if (_alarmAt != Never) Alarm?.Set(Never);
+        _alarmAt = Never;
+        return NextDeadline;
+    }
+
     internal void UpdateAlarm()
     {
         ulong next = NextDeadline;
