@@ -43,7 +43,7 @@ public sealed unsafe partial class InterruptDelivery
         frame[next] = cpu->Ss.Selector;
         ulong bottom = stack - (ulong)count * 8;
         if (!ProcessorMode.IsCanonical(bottom)) throw GuestFaultException.StackFault(ExternalBit(guestEvent));
-        memory.Write(bottom, MemoryMarshal.AsBytes(frame[..count]), level == 3 ? AccessKind.User : cpu->Cpl == 3 ? AccessKind.Implicit : AccessKind.Read);
+        memory.Write(bottom, MemoryMarshal.AsBytes(frame[..count]), StackRights((int)level));
         return bottom;
     }
 }

@@ -23,9 +23,8 @@ public sealed unsafe partial class InterruptDelivery
 
         Span<ulong> frame = [cpu->Ss.Selector, cpu->Rsp, PushedFlags(cpu->FullRflags, guestEvent), cpu->Cs.Selector, cpu->Rip, guestEvent.ErrorCode ?? 0];
         int first = inward ? 0 : 2, end = guestEvent.ErrorCode is null ? 5 : 6;
-        var rights = level == 3 ? AccessKind.User : cpu->Cpl == 3 ? AccessKind.Implicit : AccessKind.Read;
         uint noRoom = (inward ? stack.Selector & ~3u : 0) | external;
-        cpu->Rsp = _stack.Push(stack, pointer, frame[first..end], gate.Is16Bit ? 2 : 4, wide: false, rights, noRoom);
+        cpu->Rsp = _stack.Push(stack, pointer, frame[first..end], gate.Is16Bit ? 2 : 4, wide: false, StackRights(level), noRoom);
         cpu->Ss = stack;
         cpu->Cs = tables.MarkAccessed(gate.Selector, code).ToSegment((ushort)(gate.Selector & ~3u | (uint)level));
         cpu->Cpl = (ulong)level;

@@ -53,6 +53,9 @@ public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtual
         return code.IsPresent ? code : throw GuestFaultException.NotPresent(named | external);
     }
 
+    /// <summary>Of the frame's writes: the handler's own, or, on a change of level, the processor's (Intel SDM 3A 4.6).</summary>
+    private AccessKind StackRights(int level) => level == 3 ? AccessKind.User : cpu->Cpl == 3 ? AccessKind.Implicit : AccessKind.Read;
+
     private static uint ExternalBit(in GuestEvent guestEvent) => guestEvent.Source == EventSource.SoftwareInterrupt ? 0 : External;
 
     private void ClearFlags(Gate gate)

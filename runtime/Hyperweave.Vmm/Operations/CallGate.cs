@@ -14,6 +14,9 @@ internal readonly record struct CallGate(ushort Selector, ulong Offset, int Size
         return new((ushort)(gate.Raw >> 16), (ushort)gate.Raw | high, is32Bit ? 4 : 2, (int)(gate.Raw >> 32) & 31);
     }
 
-    internal static CallGate Wide(Descriptor gate, uint offsetHigh) =>
-        Narrow(gate) with { Offset = Narrow(gate).Offset | (ulong)offsetHigh << 32, Size = 8, Parameters = 0 };
+    internal static CallGate Wide(Descriptor gate, uint offsetHigh)
+    {
+        var lower = Narrow(gate);
+        return lower with { Offset = lower.Offset | (ulong)offsetHigh << 32, Size = 8, Parameters = 0 };
+    }
 }

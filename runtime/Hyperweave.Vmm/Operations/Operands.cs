@@ -13,18 +13,18 @@ public sealed unsafe class Operands(CpuState* cpu, GuestVirtualMemory memory) : 
     /// <exception cref="GuestFaultException">Outside 64-bit code: the segment does not allow the access.</exception>
     public ulong Address(in Instruction instruction, int operand, bool write = false)
     {
-        if (!ProcessorMode.Is64Bit(*cpu)) CheckSegment(instruction, operand, write);
         if (!instruction.TryGetVirtualAddress(operand, 0, this, out ulong address))
             throw new UnsupportedGuestException($"the address of '{instruction}' cannot be computed");
-        return ProcessorMode.Is64Bit(*cpu) ? address : (uint)address;
+        if (ProcessorMode.Is64Bit(*cpu)) return address;
+        uint offset = (uint)(address - SegmentOf(instruction.MemorySegment)->Base);
+        return Linear(instruction.MemorySegment, offset, Math.Max(1, instruction.MemorySize.GetSize()), write);
     }
 
-    private void CheckSegment(in Instruction instruction, int operand, bool write)
+    /// <summary>Outside 64-bit code: the linear address of an offset in a segment.</summary>
+    /// <exception cref="GuestFaultException">The segment does not allow the access: #SS through SS, #GP through others.</exception>
+    public ulong Linear(Register segment, ulong offset, int length, bool write)
     {
-        var segment = instruction.MemorySegment;
-        instruction.TryGetVirtualAddress(operand, 0, this, out ulong linear);
-        uint offset = (uint)(linear - SegmentOf(segment)->Base);
-        if (SegmentRights.Allows(*SegmentOf(segment), offset, Math.Max(1, instruction.MemorySize.GetSize()), write)) return;
+        if (SegmentRights.Allows(*SegmentOf(segment), offset, length, write)) return (uint)(SegmentOf(segment)->Base + offset);
         throw segment == Register.SS ? GuestFaultException.StackFault() : GuestFaultException.GeneralProtection();
     }
 

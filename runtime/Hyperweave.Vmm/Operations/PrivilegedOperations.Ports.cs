@@ -100,9 +100,7 @@ public sealed unsafe partial class PrivilegedOperations
 
     private ulong StringAddress(Register segment, ulong offset, int width, bool write)
     {
-        if (!Is64Bit && !SegmentRights.Allows(*_operands.SegmentOf(segment), offset, width, write))
-            throw segment == Register.SS ? GuestFaultException.StackFault() : GuestFaultException.GeneralProtection();
-        if (!Is64Bit) return (uint)(_operands.SegmentOf(segment)->Base + offset);
+        if (!Is64Bit) return _operands.Linear(segment, offset, width, write);
         return segment is Register.FS or Register.GS ? _operands.SegmentOf(segment)->Base + offset : offset;
     }
 

@@ -30,13 +30,15 @@ public sealed unsafe partial class PrivilegedOperations
     {
         var (selector, offset) = FarTarget(instruction);
         var target = ReadFarTarget(selector);
-        if (!target.IsCodeOrData)
+        Segment code;
+        if (target.IsCodeOrData) code = SameLevel(selector, target);
+        else
         {
             var gate = ReadCallGate(selector, target);
-            EnterSegment(GateTarget(gate, jumps: true), gate.Offset);
-            return;
+            (code, offset) = (GateTarget(gate, jumps: true), gate.Offset);
         }
-        EnterSegment(SameLevel(selector, target, selector & 3), offset);
+        CheckTarget(code, offset);
+        EnterSegment(code, offset);
     }
 
     public void FarCall(in Instruction instruction)
@@ -48,7 +50,7 @@ public sealed unsafe partial class PrivilegedOperations
             CallThrough(ReadCallGate(selector, target), instruction.NextIP);
             return;
         }
-        var code = SameLevel(selector, target, selector & 3);
+        var code = SameLevel(selector, target);
         CheckTarget(code, offset);
         PushReturn(instruction.NextIP, FarOffsetSize(instruction), Is64Bit);
         EnterSegment(code, offset);
@@ -111,10 +113,10 @@ public sealed unsafe partial class PrivilegedOperations
     }
 
     /// <summary>The code segment of a transfer that keeps the level.</summary>
-    private Segment SameLevel(ushort selector, Descriptor code, int requested)
+    private Segment SameLevel(ushort selector, Descriptor code)
     {
         uint named = selector & ~3u;
-        int level = (int)_cpu->Cpl;
+        int level = (int)_cpu->Cpl, requested = selector & 3;
         bool allowed = code.IsCode && (code.IsConforming ? code.Dpl <= level : code.Dpl == level && requested <= level);
         if (!allowed || (ProcessorMode.IsLong(*_cpu) && code.IsLong && code.IsBig)) throw GuestFaultException.GeneralProtection(named);
         if (!code.IsPresent) throw GuestFaultException.NotPresent(named);
@@ -132,9 +134,9 @@ public sealed unsafe partial class PrivilegedOperations
 
     private bool IsWide(in Segment code) => ProcessorMode.IsLong(*_cpu) && (code.Attributes & ProcessorMode.LongCode) != 0;
 
+    /// <summary>The last step of a transfer, whose target has been checked.</summary>
     private void EnterSegment(in Segment target, ulong offset)
     {
-        CheckTarget(target, offset);
         _cpu->Cs = target;
         _cpu->Rip = offset;
     }
