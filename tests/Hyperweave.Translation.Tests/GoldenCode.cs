@@ -10,7 +10,7 @@ namespace Hyperweave.Translation.Tests;
 
 /// <summary>
 /// What the translator emits, as a diff shows it: each case of tests/Cases/translation/*.txt is a name, guest bytes, and the
-/// host code of their region, by the first tier in first-tier.txt; in workloads.txt only how many host instructions there are. HYPERWEAVE_UPDATE_GOLDEN=FOLDER writes the files anew into that folder instead of comparing.
+/// host code of their region, by the first tier in first-tier*.txt; in workloads.txt only how many host instructions there are. HYPERWEAVE_UPDATE_GOLDEN=FOLDER writes the files anew into that folder instead of comparing.
 /// </summary>
 public sealed unsafe class GoldenCode
 {
@@ -29,6 +29,7 @@ public sealed unsafe class GoldenCode
             string actual = Render(expected, Path.GetFileName(file) switch
             {
                 "first-tier.txt" => (bytes, result) => List(Translate(bytes, TranslateFirst, out var region), region, result),
+                "first-tier-pages.txt" => (bytes, result) => List(Translate(bytes, TranslateFirstSoft, out var region), region, result),
                 "narrow.txt" => (bytes, result) => List(Translate(bytes, TranslateNarrow, out var region), region, result),
                 "workloads.txt" => Count,
                 "pages.txt" => (bytes, result) => List(Translate(bytes, OptimiseSoft, out var region), region, result),
@@ -116,10 +117,14 @@ public sealed unsafe class GoldenCode
         return region;
     }
 
-    private static FirstTierRegion TranslateFirst(Guest guest, HostAssembler assembler)
+    private static FirstTierRegion TranslateFirst(Guest guest, HostAssembler assembler) => TranslateFirst(guest, assembler, SpaceKind.KernelUpper, KernelCode());
+
+    private static FirstTierRegion TranslateFirstSoft(Guest guest, HostAssembler assembler) => TranslateFirst(guest, assembler, SpaceKind.User, UserCode);
+
+    private static FirstTierRegion TranslateFirst(Guest guest, HostAssembler assembler, SpaceKind kind, CodeSpace code)
     {
         var first = new FirstTier(assembler, new Emitter(assembler, []), Fetcher(guest), guest.Memory);
-        var space = new GuestSpace(SpaceKind.KernelUpper, 0, KernelCode());
+        var space = new GuestSpace(kind, 0, code);
         return first.Translate(space, Guest.Code, start: 0, EngineLayout.TurnCounters)!;
     }
 

@@ -134,7 +134,7 @@ internal sealed unsafe partial class FirstTier
         int scratch = T;
         if (operand.UsesT)
         {
-            Lea(T, operand.First, operand.Index, 0, operand.Displacement);
+            if (operand.Index != None) Lea(T, operand.First, operand.Index, 0, operand.Displacement);
             operand = new Operand { First = T, Index = None };
             scratch = U;
             _key = NoKey;
@@ -154,7 +154,7 @@ internal sealed unsafe partial class FirstTier
     {
         operand = new Operand { First = bytes.Base, Index = None, Displacement = bytes.Displacement };
         if (IsStackOperand(bytes)) return true;
-        if (_code.IsSoft) return false;
+        if (_code.IsSoft) return PagedAddress(bytes, ref operand);
         if (bytes.Segment != 0) return SegmentAddress(bytes, ref operand);
         if (bytes.Base == Rsp) return false;
         operand.Index = U;
@@ -184,7 +184,7 @@ internal sealed unsafe partial class FirstTier
 
     private bool ConstantAddress(in GuestBytes bytes, ref Operand operand)
     {
-        ulong address = bytes.IsRelative ? _rip + (ulong)bytes.Length + (ulong)(long)bytes.Displacement : (ulong)(long)bytes.Displacement;
+        ulong address = ConstantOf(bytes);
         int slot = (int)BiasTable.SlotOf(address);
         if (_key != SlotKey || _slot != slot)
         {
@@ -206,11 +206,11 @@ internal sealed unsafe partial class FirstTier
     {
         if (bytes.Base == Rsp) return false;
         byte key = bytes.Segment == 0x64 ? FsKey : GsKey;
-        int place = key == FsKey ? SegmentBase.Fs : SegmentBase.Gs;
+        int place = PlaceOf(bytes.Segment);
         (operand.First, operand.Index) = (T, U);
         if (bytes.Base == None && bytes.Index == None)
         {
-            ulong constant = bytes.IsRelative ? _rip + (ulong)bytes.Length + (ulong)(long)bytes.Displacement : (ulong)(long)bytes.Displacement;
+            ulong constant = ConstantOf(bytes);
             if ((long)constant != (int)constant || NeedsExactLookup((int)constant)) return false;
             Load(T, place);
             if (_key != key) LookUp(T);
@@ -226,6 +226,11 @@ internal sealed unsafe partial class FirstTier
         operand.Displacement = 0;
         return true;
     }
+
+    private static int PlaceOf(byte segment) => segment == 0x64 ? SegmentBase.Fs : SegmentBase.Gs;
+
+    /// <summary>The guest address where no register makes it.</summary>
+    private ulong ConstantOf(in GuestBytes bytes) => (ulong)(long)bytes.Displacement + (bytes.IsRelative ? _rip + (ulong)bytes.Length : 0);
 
     /// <summary>T = base + index × 2^scale + displacement, of guest values; U serves where both are displaced.</summary>
     private void SumAddress(in GuestBytes bytes)

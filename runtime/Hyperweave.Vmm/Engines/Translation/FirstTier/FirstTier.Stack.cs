@@ -39,7 +39,7 @@ internal sealed unsafe partial class FirstTier
         int to = IsDisplaced(bytes.Reg) ? T : bytes.Reg;
         if (bytes.Base == None && bytes.Index == None)
         {
-            ulong address = (ulong)(long)bytes.Displacement + (bytes.IsRelative ? _rip + (ulong)bytes.Length : 0);
+            ulong address = ConstantOf(bytes);
             MoveConstant(to, bytes.IsWide ? address : (uint)address);
         }
         else if (bytes.Base == Rsp)

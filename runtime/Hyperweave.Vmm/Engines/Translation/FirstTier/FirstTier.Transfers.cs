@@ -90,7 +90,7 @@ internal sealed unsafe partial class FirstTier
         }
         else
         {
-            if (!Address(bytes, out var operand)) return false;
+            if (!Address(load, out var operand)) return false;
             PutWithMemory(load, T, operand.First, operand.Index, 0, operand.Displacement);
         }
         if (bytes.Extension == 6)

@@ -84,7 +84,7 @@ internal unsafe struct GuestBytes
         return (form & Form.Known) != 0 && bytes.Length <= InstructionFetcher.LongestInstruction && bytes.IsPlain();
     }
 
-    private readonly int PrefixIndex => Repeat switch { 0xF3 => 2, 0xF2 => 3, _ => HasWordPrefix ? 1 : 0 };
+    internal readonly int PrefixIndex => Repeat switch { 0xF3 => 2, 0xF2 => 3, _ => HasWordPrefix ? 1 : 0 };
 
     private byte* ReadOperand(byte* next)
     {
