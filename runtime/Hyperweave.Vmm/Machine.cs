@@ -11,7 +11,7 @@ namespace Hyperweave.Vmm;
 /// One machine with one processor. The engine runs the guest until it exits; the machine handles the exit; the engine goes
 /// on. Everything here happens on the thread that calls <see cref="Run"/>, except <see cref="Stop"/> and <see cref="Kick"/>.
 /// </summary>
-public sealed unsafe partial class Machine(MachineParts parts)
+public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
 {
     private readonly CpuState* _cpu = parts.Cpu;
     private readonly Doorbell _doorbell = new();
@@ -31,6 +31,8 @@ public sealed unsafe partial class Machine(MachineParts parts)
     /// <summary>Runs until the guest, the user or a fault ends it.</summary>
     public MachineEnding Run()
     {
+        // A debugger sees each exit.
+        parts.Engine.Handler = Debugger is null ? this : null;
         while (_ending is null) Step();
         parts.Serial.Flush();
         Debugger?.Ended(_ending);
@@ -138,6 +140,13 @@ public sealed unsafe partial class Machine(MachineParts parts)
             pending = parts.Interrupts.Pending;
         }
         parts.Engine.InterruptPending = pending;
+    }
+
+    /// <summary>The guest may go on at once where <see cref="Step"/> would find nothing to do.</summary>
+    bool IExitHandler.Handle(in Exit exit)
+    {
+        Handle(exit);
+        return !_kicked && !_nonMaskable && _ending is null && _cpu->PendingDebug == 0 && !parts.Interrupts.Pending;
     }
 
     private void Handle(in Exit exit)

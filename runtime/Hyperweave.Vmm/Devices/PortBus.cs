@@ -23,6 +23,7 @@ public sealed class PortBus
     private readonly struct Slot(IPortDevice device, int offset)
     {
         public readonly IPortDevice? Device = device;
+        public readonly IWidePortDevice? Wide = device as IWidePortDevice;
         public readonly int Offset = offset;
     }
 
@@ -44,7 +45,7 @@ public sealed class PortBus
     public uint Read(ushort port, int width)
     {
         ref var slot = ref _slots[port];
-        if (slot.Device is IWidePortDevice wide) return wide.Read(slot.Offset, width);
+        if (slot.Wide is { } wide) return wide.Read(slot.Offset, width);
         uint value = 0;
         for (int i = 0; i < width; i++) value |= (uint)ReadByte((ushort)(port + i)) << 8 * i;
         return value;
@@ -54,7 +55,7 @@ public sealed class PortBus
     public void Write(ushort port, int width, uint value)
     {
         ref var slot = ref _slots[port];
-        if (slot.Device is IWidePortDevice wide) wide.Write(slot.Offset, width, value);
+        if (slot.Wide is { } wide) wide.Write(slot.Offset, width, value);
         else for (int i = 0; i < width; i++) WriteByte((ushort)(port + i), (byte)(value >> 8 * i));
     }
 

@@ -22,6 +22,9 @@ public interface IEngine : IDisposable
     /// </summary>
     bool InterruptPending { set; }
 
+    /// <summary>Handles exits without a return from Run, where the engine can; null where each exit must be seen.</summary>
+    IExitHandler? Handler { set { } }
+
     /// <summary>A translation of this guest-virtual page may have changed (INVLPG).</summary>
     void FlushPage(ulong address);
 
@@ -38,6 +41,15 @@ public interface IEngine : IDisposable
     void Written(ulong physical, int length);
 
     EngineStatistics Statistics { get; }
+}
+
+/// <summary>The machine, as an engine calls it in the middle of <see cref="IEngine.Run"/>.</summary>
+public interface IExitHandler
+{
+    /// <summary>Handles the exit as if Run had returned it; processor state is complete and precise.</summary>
+    /// <returns>False when the machine has something to do before the guest goes on: Run must return <see cref="ExitKind.Stepped"/>.</returns>
+    /// <exception cref="Delivery.GuestFaultException">The operation faults; for the caller of Run.</exception>
+    bool Handle(in Exit exit);
 }
 
 /// <summary>Every way in which <see cref="IEngine.Run"/> can return.</summary>
@@ -71,7 +83,7 @@ public enum ExitKind
     Interrupted,
     /// <summary>RIP is at a breakpoint of <see cref="IDebuggedEngine"/>; its instruction has not been executed.</summary>
     Breakpoint,
-    /// <summary><see cref="IDebuggedEngine.StepInstruction"/> has executed one instruction, and the machine has nothing to do for it.</summary>
+    /// <summary>An instruction has been executed, by <see cref="IDebuggedEngine.StepInstruction"/> or by <see cref="IExitHandler"/>, and the machine has nothing to do for it.</summary>
     Stepped,
     /// <summary>The engine met an instruction or a mode that it does not know; RIP is at it, <see cref="Exit.Message"/> says which.</summary>
     Unsupported,

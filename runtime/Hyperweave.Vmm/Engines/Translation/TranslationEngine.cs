@@ -64,6 +64,8 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
 
     public bool InterruptPending { set => _interruptPending = value; }
 
+    public IExitHandler? Handler { private get; set; }
+
     public void RequestExit()
     {
         Interlocked.Exchange(ref _context.Word(ContextLayout.PendingFlag), 1);

@@ -20,17 +20,16 @@ public sealed unsafe partial class TranslationEngine
     private long _narrowSteps;
     /// <summary>The host address of the entry taken last.</summary>
     private ulong _entered;
-    /// <summary>The site at which the machine was asked to act: it remembers where the guest goes on.</summary>
-    private ExitSite? _left;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Exit Run()
     {
         _unlinked = null;
+        _plain = null;
         for (;;)
         {
             if (TakeRequest()) return Interrupted;
-            if (Step(out var exit)) continue;
+            if (GoOn() ? Handle(out var exit) : Step(out exit)) continue;
             Statistics.Exits++;
             return exit;
         }
@@ -67,17 +66,6 @@ public sealed unsafe partial class TranslationEngine
         if (!_interruptPending || _cpu->InterruptFlag == 0 || _cpu->InterruptShadow != 0) return true;
         exit = new Exit { Kind = ExitKind.InterruptWindow };
         return false;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private EntryPoint? Find(GuestSpace space, ulong rip)
-    {
-        if (_left is null) return Look(space, rip);
-        if (_left.Exit.Instruction.Code == Code.Iretq) _returns.Learn();
-        var next = _left.Next;
-        if (next is null || next.Rip != rip || next.Region.IsRemoved || !space.Entries.TryGetValue(rip, out var known) || known != next) _left.Next = next = Look(space, rip);
-        _left = null;
-        return next;
     }
 
     private EntryPoint? Look(GuestSpace space, ulong rip) =>
@@ -184,15 +172,11 @@ public sealed unsafe partial class TranslationEngine
                 _translator.Retract(site.Region!, site.Rip);
                 return true;
             case SiteKind.Port:
-                exit = site.Exit;
-                if (site.UsesDx) exit.Port = (ushort)_cpu->Rdx;
+                if (site.UsesDx) site.Exit.Port = (ushort)_cpu->Rdx;
                 _cpu->Rip = site.NextRip;
-                _left = site;
-                return false;
+                return Act(site, out exit);
             case SiteKind.Operation:
-                exit = site.Exit;
-                _left = site;
-                return false;
+                return Act(site, out exit);
             default:
                 return Interpret(out exit);
         }

@@ -58,6 +58,7 @@ internal sealed unsafe partial class Translator
         }
         foreach (var (index, address) in space.Targets) table[index] = address;
         code.Owner = space;
+        code.Generation++;
     }
 
     /// <summary>Admits all regions of a page that were made for other processes and are sound here too; null where none begins at RIP.</summary>
@@ -108,8 +109,11 @@ internal sealed unsafe partial class Translator
         }
     }
 
-    internal void ClearTargets(CodeSpace code) =>
+    internal void ClearTargets(CodeSpace code)
+    {
+        code.Generation++;
         new Span<ulong>(TargetTable(code), EngineLayout.TargetTableBytes / 8).Fill(_context.Word(EngineLayout.MissStub));
+    }
 
     private void Register(GuestSpace space, Region region)
     {
@@ -176,6 +180,7 @@ internal sealed unsafe partial class Translator
     private void Withdraw(GuestSpace space, Region region)
     {
         space.Remove(region);
+        region.Code.Generation++;
         ulong miss = _context.Word(EngineLayout.MissStub);
         var table = TargetTable(region.Code);
         foreach (var entry in region.Entries)

@@ -25,4 +25,7 @@ internal sealed class CodeSpace(bool isUser, bool isShared, bool isSoft, uint fl
 
     /// <summary>The space whose targets stand in the table.</summary>
     internal GuestSpace? Owner { get; set; }
+
+    /// <summary>Moves on when an entry that was sound may not be any more: another space runs, or a region was taken out of one.</summary>
+    internal int Generation { get; set; }
 }

@@ -40,19 +40,30 @@ internal sealed class ExitSite(SiteKind kind, ulong rip, int jump = 0, int stub 
     /// <summary>Link, in shared code: offset of the way through the table of targets, for a target that not every space may enter; 0 while there is none.</summary>
     internal int TableStub { get; set; }
 
-    /// <summary>What the engine returns to the machine; the port of a form that names DX is put in each time.</summary>
-    internal ref readonly Exit Exit => ref _act!.Exit;
+    /// <summary>What the machine handles; the port of a form that names DX is put in each time.</summary>
+    internal ref Exit Exit => ref _act!.Exit;
     internal ulong NextRip => _act!.NextRip;
     internal bool UsesDx => _act!.UsesDx;
+    internal bool IsPlain => _act!.IsPlain;
+    internal bool IsInterruptReturn => _act!.Exit.Instruction.Code == Code.Iretq;
 
-    /// <summary>Where the guest went on after the machine had acted, last time.</summary>
-    internal EntryPoint? Next { get; set; }
+    /// <summary>Where the guest went on after the machine had acted, last time; null where that is not known, or not the same.</summary>
+    internal EntryPoint? NextAt(ulong target, CodeSpace code) =>
+        _act!.Next is { } next && next.Rip == target && next.Region.Code == code && code.Generation == _act.Generation ? next : null;
+
+    internal void Remember(EntryPoint? next) => (_act!.Next, _act.Generation) = (next, next?.Region.Code.Generation ?? 0);
 
     /// <summary>Kept apart: nearly all sites are links.</summary>
     private sealed class Act(SiteKind kind, in Instruction instruction)
     {
-        internal readonly Exit Exit = kind == SiteKind.Port ? PortExit.Of(instruction, 0) : new Exit { Kind = ExitKind.Operation, Instruction = instruction };
+        internal EntryPoint? Next;
+        /// <summary>Of the next one's code, when it was remembered.</summary>
+        internal int Generation;
+        internal Exit Exit = kind == SiteKind.Port ? PortExit.Of(instruction, 0) : new Exit { Kind = ExitKind.Operation, Instruction = instruction };
         internal readonly ulong NextRip = instruction.NextIP;
         internal readonly bool UsesDx = kind == SiteKind.Port && (instruction.Op0Register == Register.DX || instruction.Op1Register == Register.DX);
+
+        /// <summary>It changes no registers but RAX, RBX, RCX and RDX, goes on behind itself, and leaves code and memory where they are.</summary>
+        internal readonly bool IsPlain = kind == SiteKind.Port || instruction.Mnemonic is Mnemonic.Cpuid or Mnemonic.Rdmsr;
     }
 }
