@@ -5,7 +5,12 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// <summary>General registers of <see cref="CpuState"/> by the decoder's names, with their parts (Intel SDM 1 3.4.1.1).</summary>
 internal static unsafe class GuestRegisters
 {
-    internal static int Number(Register register) => register.GetFullRegister() - Register.RAX;
+    internal static int Number(Register register) => register switch
+    {
+        >= Register.RAX and <= Register.R15 => register - Register.RAX,
+        >= Register.EAX and <= Register.R15D => register - Register.EAX,
+        _ => register.GetFullRegister() - Register.RAX,
+    };
 
     internal static ulong Read(CpuState* cpu, Register register)
     {

@@ -3,12 +3,14 @@ using Iced.Intel;
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>A run of instructions that is entered at the top only.</summary>
-internal sealed class BasicBlock(ulong start)
+internal sealed class BasicBlock(ulong start, ReadOnlySpan<Instruction> instructions = default)
 {
     internal ulong Start => start;
-    internal List<Instruction> Instructions { get; } = [];
+    internal List<Instruction> Instructions { get; } = [.. instructions];
     /// <summary>How each instruction's memory operand is reached; filled by <see cref="BiasPlanner"/>.</summary>
     internal Lowering[] Lowerings { get; set; } = [];
+    /// <summary>What each instruction does to registers; filled by <see cref="BiasPlanner"/> too.</summary>
+    internal Effect[] Effects { get; set; } = [];
 
     /// <summary>Where control goes after the last instruction, besides a jump's target; null where it does not fall through.</summary>
     internal ulong? Fallthrough { get; set; }

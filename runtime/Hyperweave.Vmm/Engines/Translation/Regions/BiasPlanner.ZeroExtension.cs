@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
@@ -29,7 +30,7 @@ internal sealed partial class BiasPlanner
         int indexes = 0;
         foreach (var block in blocks)
         {
-            foreach (var instruction in block.Instructions)
+            foreach (ref readonly var instruction in CollectionsMarshal.AsSpan(block.Instructions))
             {
                 if (!instruction.MemoryIndex.IsGPR64()) continue;
                 indexes |= 1 << GuestRegisters.Number(instruction.MemoryIndex);
@@ -41,31 +42,12 @@ internal sealed partial class BiasPlanner
         head.Guarded = head.ZeroExtended;
     }
 
-    private ushort AtEnd(BasicBlock block)
+    private static ushort AtEnd(BasicBlock block)
     {
         ushort zero = block.ZeroExtended;
-        foreach (var instruction in block.Instructions) zero = AfterZeroExtension(instruction, zero);
+        foreach (ref readonly var effect in block.Effects.AsSpan()) zero = After(effect, zero);
         return zero;
     }
 
-    /// <summary>
-    /// The register is the 32-bit destination of the instruction. (The decoder reports such a write as one of 64 bits.)
-    /// XCHG and XADD write a second register, CMPXCHG may leave the first: they are not counted.
-    /// </summary>
-    private static bool IsZeroExtended(in Instruction instruction, Register register) =>
-        instruction.OpCount > 0 && instruction.Op0Kind == OpKind.Register && instruction.Op0Register.IsGPR32()
-        && instruction.Op0Register.GetFullRegister() == register.GetFullRegister()
-        && instruction.Mnemonic is not (Mnemonic.Xchg or Mnemonic.Xadd or Mnemonic.Cmpxchg or Mnemonic.Bsf or Mnemonic.Bsr);
-
-    private ushort AfterZeroExtension(in Instruction instruction, ushort zero)
-    {
-        foreach (var used in _information.GetInfo(instruction).GetUsedRegisters())
-        {
-            if (!used.Register.IsGPR() || used.Access is OpAccess.Read or OpAccess.CondRead or OpAccess.None) continue;
-            int bit = 1 << GuestRegisters.Number(used.Register);
-            if (IsZeroExtended(instruction, used.Register)) zero |= (ushort)bit;
-            else zero &= (ushort)~bit;
-        }
-        return zero;
-    }
+    private static ushort After(in Effect effect, ushort zero) => (ushort)(zero & ~effect.Written | effect.Extended);
 }

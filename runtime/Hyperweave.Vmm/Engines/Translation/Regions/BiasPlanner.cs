@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
@@ -20,7 +22,7 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     /// <param name="narrow">Registers that are below 2^32 there now, by bit.</param>
     internal void Plan(ulong head, ushort narrow)
     {
-        foreach (var block in blocks) block.Lowerings = new Lowering[block.Instructions.Count];
+        foreach (var block in blocks) LookAt(block);
         _chased = ChasedRegisters();
         if (blocks.Find(block => block.Start == head && block.IsLoopHead) is { } loop) GuardHead(loop, narrow);
         else PropagateZeroExtension();
@@ -28,10 +30,20 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         {
             foreach (var block in blocks)
             {
-                block.Incoming = round == 0 ? BiasState.Empty : Expected(block);
-                block.Outgoing = Walk(block, block.Incoming);
+                var incoming = round == 0 ? BiasState.Empty : Expected(block);
+                if (round != 0 && incoming == block.Incoming) continue;
+                block.Incoming = incoming;
+                block.Outgoing = Walk(block, incoming);
             }
         }
+    }
+
+    private void LookAt(BasicBlock block)
+    {
+        var instructions = CollectionsMarshal.AsSpan(block.Instructions);
+        block.Lowerings = new Lowering[instructions.Length];
+        block.Effects = new Effect[instructions.Length];
+        for (int index = 0; index < instructions.Length; index++) block.Effects[index] = Effect.Of(instructions[index], _information);
     }
 
     /// <summary>The decision for an instruction before which nothing is known.</summary>
@@ -61,12 +73,13 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     private BiasState Walk(BasicBlock block, BiasState state)
     {
         ushort zero = block.ZeroExtended;
-        for (int index = 0; index < block.Instructions.Count; index++)
+        var instructions = CollectionsMarshal.AsSpan(block.Instructions);
+        for (int index = 0; index < instructions.Length; index++)
         {
-            var instruction = block.Instructions[index];
-            block.Lowerings[index] = Decide(instruction, zero, ref state);
-            Apply(instruction, ref state);
-            zero = AfterZeroExtension(instruction, zero);
+            ref readonly var effect = ref block.Effects[index];
+            block.Lowerings[index] = Decide(instructions[index], zero, ref state);
+            Apply(effect, ref state);
+            zero = After(effect, zero);
         }
         return state;
     }
@@ -116,7 +129,7 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
             if (kind == OpKind.Register && plan.IsDisplaced(instruction.GetOpRegister(operand)))
                 mask |= 1 << GuestRegisters.Number(instruction.GetOpRegister(operand));
         }
-        return System.Numerics.BitOperations.PopCount((uint)mask);
+        return BitOperations.PopCount((uint)mask);
     }
 
     private static bool NeedsInterpreter(in Instruction instruction, int displaced) =>
@@ -158,29 +171,13 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         return instruction.Mnemonic is Mnemonic.Leave or Mnemonic.Pushfq or Mnemonic.Popfq or Mnemonic.Sti or Mnemonic.Wrfsbase or Mnemonic.Wrgsbase;
     }
 
-    /// <summary>Registers and what is known of them after an instruction.</summary>
-    private void Apply(in Instruction instruction, ref BiasState state)
+    /// <summary>What is known of biases after an instruction.</summary>
+    private static void Apply(in Effect effect, ref BiasState state)
     {
-        foreach (var used in _information.GetInfo(instruction).GetUsedRegisters())
+        for (int written = effect.Written; written != 0; written &= written - 1)
         {
-            if (!used.Register.IsGPR() || used.Access is OpAccess.Read or OpAccess.CondRead or OpAccess.None) continue;
-            state.Changed(GuestRegisters.Number(used.Register), Drift(instruction, used.Register));
-        }
-    }
-
-    private static long Drift(in Instruction instruction, Register register)
-    {
-        if (register.GetSize() != 8) return -1;
-        if (register == Register.RSP && instruction.Mnemonic is Mnemonic.Push or Mnemonic.Pop) return 8;
-        if (instruction.Op0Kind != OpKind.Register || instruction.Op0Register != register) return -1;
-        switch (instruction.Mnemonic)
-        {
-            case Mnemonic.Inc or Mnemonic.Dec: return 1;
-            case Mnemonic.Add or Mnemonic.Sub when instruction.Op1Kind is OpKind.Immediate8to64 or OpKind.Immediate32to64:
-                return Math.Abs((long)instruction.GetImmediate(1));
-            case Mnemonic.Lea when instruction.MemoryBase == register && instruction.MemoryIndex == Register.None:
-                return Math.Abs((long)instruction.MemoryDisplacement64);
-            default: return -1;
+            int register = BitOperations.TrailingZeroCount(written);
+            state.Changed(register, register == effect.Drifting ? effect.Drift : -1);
         }
     }
 
@@ -190,7 +187,7 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         int mask = 0;
         foreach (var block in blocks)
         {
-            foreach (var instruction in block.Instructions)
+            foreach (ref readonly var instruction in CollectionsMarshal.AsSpan(block.Instructions))
             {
                 if (instruction.Code == Code.Mov_r64_rm64 && instruction.Op1Kind == OpKind.Memory && instruction.MemoryBase == instruction.Op0Register)
                     mask |= 1 << GuestRegisters.Number(instruction.Op0Register);

@@ -35,7 +35,7 @@ internal readonly record struct BiasKey(byte Base, byte Index, byte Scale, int S
 }
 
 /// <summary>The keys of the one or two biases held in registers, and how far each address may have drifted since.</summary>
-internal struct BiasState
+internal record struct BiasState
 {
     /// <summary>1 GiB; with displacements of 2 GiB and 32-bit indices of up to 32 GiB this stays inside a guard of 64 GiB.</summary>
     internal const long MostDrift = 1L << 30;

@@ -10,13 +10,23 @@ namespace Hyperweave.Vmm.Engines.Translation;
 internal sealed class RegionBuilder(InstructionFetcher fetcher)
 {
     private const int MostInstructions = 600;
-    private const ulong Reach = 8192;
+    private const int Reach = 8192;
+    /// <summary>In the place of its number: the instruction is in a block, and not its first.</summary>
+    private const short Taken = short.MinValue;
 
-    private readonly SortedDictionary<ulong, Instruction> _instructions = [];
-    private readonly SortedSet<ulong> _leaders = [];
-    private readonly HashSet<ulong> _entries = [], _returnSites = [];
+    /// <summary>What is known of an address.</summary>
+    [Flags]
+    private enum Mark : byte { Leader = 1, Entry = 2, ReturnSite = 4 }
+
+    private readonly Instruction[] _instructions = new Instruction[MostInstructions], _run = new Instruction[MostInstructions];
+    private readonly InstructionClass[] _classes = new InstructionClass[MostInstructions];
     private readonly Stack<ulong> _pending = new();
-    private int _bits;
+    // By the distance from the lowest address within reach.
+    private readonly Mark[] _marks = new Mark[2 * Reach];
+    /// <summary>Number of the instruction that begins there, from 1; then, negative, of the block.</summary>
+    private readonly short[] _numbers = new short[2 * Reach];
+    private ulong _lowest;
+    private int _count, _bits;
 
     /// <summary>Guest addresses that no region holds.</summary>
     internal IReadOnlySet<ulong> Breakpoints { private get; set; } = new HashSet<ulong>();
@@ -24,31 +34,40 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
     /// <summary>The blocks in the order of their addresses, or none when not even the head can be fetched.</summary>
     internal List<BasicBlock> Build(ulong head, int bits)
     {
-        _bits = bits;
-        _instructions.Clear();
-        _leaders.Clear();
-        _entries.Clear();
-        _returnSites.Clear();
-        _entries.Add(head);
+        (_lowest, _count, _bits) = (head - Reach, 0, bits);
+        Array.Clear(_marks);
+        Array.Clear(_numbers);
+        SetMark(head, Mark.Entry);
         _pending.Push(head);
-        while (_pending.TryPop(out ulong at)) Scan(head, at);
+        while (_pending.TryPop(out ulong at)) Scan(at);
         var blocks = Cut();
         Connect(blocks);
         return blocks;
     }
 
-    private void Scan(ulong head, ulong at)
+    private bool IsInReach(ulong at) => at - _lowest < 2 * Reach;
+
+    private void SetMark(ulong at, Mark mark)
     {
-        _leaders.Add(at);
-        while (_instructions.Count < MostInstructions && !_instructions.ContainsKey(at) && at - head + Reach < 2 * Reach)
+        if (IsInReach(at)) _marks[at - _lowest] |= mark;
+    }
+
+    private bool IsScanned(ulong at) => IsInReach(at) && _numbers[at - _lowest] != 0;
+
+    private void Scan(ulong at)
+    {
+        SetMark(at, Mark.Leader);
+        while (_count < MostInstructions && IsInReach(at) && !IsScanned(at))
         {
             if (Breakpoints.Contains(at)) return;
-            if (fetcher.Fetch(at, at, _bits, out var instruction) != FetchResult.Ok) return;
+            ref var instruction = ref _instructions[_count];
+            if (fetcher.Fetch(at, at, _bits, out instruction) != FetchResult.Ok) return;
             // What wraps is the interpreter's.
             if (_bits == 32 && instruction.NextIP > uint.MaxValue) return;
-            _instructions.Add(at, instruction);
+            var kind = _classes[_count++] = InstructionClasses.Of(instruction);
+            _numbers[at - _lowest] = (short)_count;
             at = instruction.NextIP;
-            switch (InstructionClasses.Of(instruction))
+            switch (kind)
             {
                 case InstructionClass.Control:
                     ScanTransfer(instruction);
@@ -63,12 +82,12 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
                     return;
                 default:
                     // The machine acts, then the guest goes on here.
-                    _entries.Add(at);
+                    SetMark(at, Mark.Entry);
                     _pending.Push(at);
                     return;
             }
         }
-        if (_instructions.ContainsKey(at)) _leaders.Add(at);
+        if (IsScanned(at)) SetMark(at, Mark.Leader);
     }
 
     private void ScanTransfer(in Instruction instruction)
@@ -83,8 +102,7 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
                 _pending.Push(instruction.NextIP);
                 break;
             case FlowControl.Call or FlowControl.IndirectCall:
-                _entries.Add(instruction.NextIP);
-                _returnSites.Add(instruction.NextIP);
+                SetMark(instruction.NextIP, Mark.Entry | Mark.ReturnSite);
                 _pending.Push(instruction.NextIP);
                 break;
         }
@@ -93,47 +111,54 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
     private List<BasicBlock> Cut()
     {
         var blocks = new List<BasicBlock>();
-        BasicBlock? block = null;
-        foreach (var (at, instruction) in _instructions)
+        for (int place = 0; place < _numbers.Length; place++)
         {
-            if (block is null || _leaders.Contains(at) || block.Instructions[^1].NextIP != at)
-            {
-                if (block is not null && block.Fallthrough is null && !EndsBlock(block.Instructions[^1])) block.Fallthrough = block.Instructions[^1].NextIP;
-                block = new BasicBlock(at) { IsEntry = _entries.Contains(at), IsReturnSite = _returnSites.Contains(at) };
-                blocks.Add(block);
-            }
-            block.Instructions.Add(instruction);
-            if (!EndsBlock(instruction)) continue;
-            Close(block, instruction);
-            block = null;
+            if (_numbers[place] <= 0) continue;
+            blocks.Add(TakeBlock(_lowest + (ulong)place));
+            _numbers[place] = (short)-blocks.Count;
         }
-        if (block is not null) block.Fallthrough = block.Instructions[^1].NextIP;
         return blocks;
     }
 
-    private static bool EndsBlock(in Instruction instruction) => !InstructionClasses.IsInline(instruction) && InstructionClasses.Of(instruction) is not (InstructionClass.Ordinary
-        or InstructionClass.Stack or InstructionClass.String or InstructionClass.InterruptFlag);
-
-    private static void Close(BasicBlock block, in Instruction instruction)
+    /// <summary>Instructions that follow each other, up to the next leader. Guest code may overlap: each instruction is taken once.</summary>
+    private BasicBlock TakeBlock(ulong start)
     {
-        if (instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch && InstructionClasses.Of(instruction) == InstructionClass.Control)
-            block.Taken = instruction.NearBranchTarget;
-        if (instruction.FlowControl == FlowControl.ConditionalBranch) block.Fallthrough = instruction.NextIP;
+        int length = 0;
+        bool ends = false;
+        for (ulong at = start; !ends && (at == start || IsInReach(at) && _numbers[at - _lowest] > 0 && (_marks[at - _lowest] & Mark.Leader) == 0); at = _run[length - 1].NextIP)
+        {
+            int number = _numbers[at - _lowest] - 1;
+            _numbers[at - _lowest] = Taken;
+            _run[length++] = _instructions[number];
+            ends = EndsBlock(_instructions[number], _classes[number]);
+        }
+        var mark = _marks[start - _lowest];
+        var block = new BasicBlock(start, _run.AsSpan(0, length)) { IsEntry = (mark & Mark.Entry) != 0, IsReturnSite = (mark & Mark.ReturnSite) != 0 };
+        ref readonly var last = ref _run[length - 1];
+        if (last.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch && InstructionClasses.Of(last) == InstructionClass.Control)
+            block.Taken = last.NearBranchTarget;
+        if (!ends || last.FlowControl == FlowControl.ConditionalBranch) block.Fallthrough = last.NextIP;
+        return block;
     }
 
-    private static void Connect(List<BasicBlock> blocks)
+    private static bool EndsBlock(in Instruction instruction, InstructionClass kind) => kind is not (InstructionClass.Ordinary
+        or InstructionClass.Stack or InstructionClass.String or InstructionClass.InterruptFlag) && !InstructionClasses.IsInline(instruction);
+
+    private BasicBlock? BlockOf(List<BasicBlock> blocks, ulong? start) =>
+        start is ulong at && IsInReach(at) && _numbers[at - _lowest] is < 0 and > Taken and var number ? blocks[-number - 1] : null;
+
+    private void Connect(List<BasicBlock> blocks)
     {
-        var byStart = blocks.ToDictionary(block => block.Start);
         foreach (var block in blocks)
         {
-            if (block.Fallthrough is ulong next && byStart.TryGetValue(next, out var following)) following.Predecessors.Add(block);
-            if (block.Taken is not ulong taken || !byStart.TryGetValue(taken, out var target)) continue;
+            BlockOf(blocks, block.Fallthrough)?.Predecessors.Add(block);
+            if (BlockOf(blocks, block.Taken) is not { } target) continue;
             target.Predecessors.Add(block);
-            if (taken > block.Start) continue;
+            if (target.Start > block.Start) continue;
             target.IsLoopHead = true;
             foreach (var inside in blocks)
             {
-                if (inside.Start >= taken && inside.Start <= block.Start) inside.LoopDepth++;
+                if (inside.Start >= target.Start && inside.Start <= block.Start) inside.LoopDepth++;
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
@@ -44,7 +45,7 @@ internal sealed class RegisterPlan
             double weight = Math.Pow(8, Math.Min(block.LoopDepth, 4));
             // A loop that the region was made in is entered once, not with each turn.
             if (block.IsEntry) borders += block.IsLoopHead && !block.IsReturnSite ? 1 : weight;
-            foreach (var instruction in block.Instructions) Count(instruction, weight, uses, ref borders, ref accesses);
+            foreach (ref readonly var instruction in CollectionsMarshal.AsSpan(block.Instructions)) Count(instruction, weight, uses, ref borders, ref accesses);
         }
         double Cost(int number) => uses[number] + (number is 12 or 13 ? 0 : 2 * borders);
         var chosen = Candidates.OrderBy(Cost).ToArray();
