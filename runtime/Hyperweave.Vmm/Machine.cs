@@ -15,6 +15,7 @@ public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
 {
     private readonly CpuState* _cpu = parts.Cpu;
     private readonly Doorbell _doorbell = new();
+    private readonly PunctualWait _wait = new(parts.Timers.Clock);
     private volatile bool _kicked;
     private volatile MachineEnding? _ending;
 
@@ -115,8 +116,7 @@ public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
     /// <summary>Sleeps until <see cref="Kick"/> or a timer; on the processor's thread.</summary>
     public void WaitForKick()
     {
-        ulong now = parts.Timers.Clock.Nanoseconds, deadline = parts.Timers.TakeOver();
-        _doorbell.Wait(deadline > now ? deadline - now : 0);
+        _wait.Until(parts.Timers.TakeOver(), _doorbell);
         RunTimers();
     }
 

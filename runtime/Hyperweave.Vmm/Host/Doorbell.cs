@@ -29,8 +29,12 @@ internal sealed unsafe class Doorbell
         return true;
     }
 
-    /// <summary>Sleeps until <see cref="Ring"/>, not at all if it was called since the last wait or <see cref="Silence"/>. May return early.</summary>
-    internal void Wait(ulong nanoseconds)
+    /// <summary><see cref="Ring"/> was called since the last wait or <see cref="Silence"/>.</summary>
+    internal bool HasRung => Volatile.Read(ref State) == Rung;
+
+    /// <summary>Sleeps until <see cref="Ring"/>, not at all if it <see cref="HasRung"/>. May return early.</summary>
+    /// <returns>Whether it rang.</returns>
+    internal bool Wait(ulong nanoseconds)
     {
         if (Interlocked.CompareExchange(ref State, Awaited, Quiet) == Quiet)
         {
@@ -38,7 +42,7 @@ internal sealed unsafe class Doorbell
             var limit = new TimeSpecification { Seconds = (long)(time / Second), Nanoseconds = (long)(time % Second) };
             fixed (int* state = _state) Futex(FutexCall, state, WaitPrivate, Awaited, &limit);
         }
-        Silence();
+        return Interlocked.Exchange(ref State, Quiet) == Rung;
     }
 
     internal void Silence() => Interlocked.Exchange(ref State, Quiet);
