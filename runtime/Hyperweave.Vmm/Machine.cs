@@ -172,7 +172,10 @@ public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
                 // A debug trap ends the halt at once.
                 if (_cpu->PendingDebug == 0) WaitForInterrupt();
                 break;
-            case ExitKind.Interrupted: _cpu->PendingDebug &= ~Dr6.BS; break;
+            case ExitKind.Interrupted:
+                _cpu->PendingDebug &= ~Dr6.BS;
+                RunTimers();
+                break;
             case ExitKind.InterruptWindow or ExitKind.Breakpoint or ExitKind.Stepped: break;
             case ExitKind.Unsupported: Refuse(exit.Message!); break;
             default: HandleHypercall(exit); break;

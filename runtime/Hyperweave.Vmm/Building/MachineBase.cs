@@ -21,7 +21,7 @@ internal sealed unsafe class MachineBase : IDisposable
         (Options, Image) = (options, image);
         Ram = new GuestRam(options.MemoryBytes);
         Context = new ProcessorContext(engineContextBytes);
-        Thread = new ProcessorThread(Context, () => Ending = Services!.Machine.Run());
+        Thread = new ProcessorThread(Context, RunMachine);
         Memory = new GuestPhysicalMemory(Ram.Base, Ram.Size);
         Walker = new PageWalker(Cpu, Memory);
         Virtual = new GuestVirtualMemory(Cpu, Memory, Walker);
@@ -39,6 +39,13 @@ internal sealed unsafe class MachineBase : IDisposable
     }
 
     private readonly VirtioSlots _slots;
+
+    private void RunMachine()
+    {
+        using var alarm = new HostAlarm(Clock);
+        Timers.Use(alarm);
+        Ending = Services.Machine.Run();
+    }
 
     public MachineOptions Options { get; }
     public GuestImage Image { get; }

@@ -5,11 +5,10 @@ using Hyperweave.Vmm.Loading;
 
 namespace Hyperweave.Vmm.Building;
 
-/// <summary>A machine that is ready to run, with what it owns: engine, memory, alarm, the thread that reads its input.</summary>
+/// <summary>A machine that is ready to run, with what it owns: engine, memory, the thread that reads its input.</summary>
 public sealed class MachineSession : IDisposable
 {
     private readonly MachineBase _base;
-    private readonly HostAlarm _alarm;
 
     internal MachineSession(MachineBase machineBase, MachineParts parts)
     {
@@ -19,8 +18,6 @@ public sealed class MachineSession : IDisposable
         machineBase.Platform.Apic.NonMaskable = Machine.RaiseNonMaskable;
         machineBase.Inbox.Kick = Machine.Kick;
         machineBase.DeviceMemory.Written = parts.Engine.Written;
-        _alarm = new HostAlarm(machineBase.Clock, Machine.Kick);
-        machineBase.Timers.Alarm = _alarm;
         LimitTime(machineBase.Options.Timeout);
     }
 
@@ -59,7 +56,6 @@ public sealed class MachineSession : IDisposable
 
     public void Dispose()
     {
-        _alarm.Dispose();
         _gdb?.Dispose();
         _base.CloseDevices();
         Machine.Parts.Engine.Dispose();

@@ -4,28 +4,26 @@ using Hyperweave.Vmm.Time;
 namespace Hyperweave.Vmm.Host;
 
 /// <summary>
-/// A deadline with the precision of the kernel's timers: a timerfd on the monotonic clock, and a thread that waits for it.
+/// A deadline with the precision of the kernel's timers, at which the processor's own thread leaves guest code: a POSIX timer that
+/// signals it (timer_create(2), SIGEV_THREAD_ID). However busy the host is, whoever goes on with the guest meets the signal first.
 /// </summary>
 internal sealed unsafe class HostAlarm : IAlarm, IDisposable
 {
-    private const int ClockMonotonic = 1, CloseOnExec = 0x80000;
+    private const int ClockMonotonic = 1, NotifyThread = 4;
     private const ulong Second = 1_000_000_000;
 
     private readonly IMachineClock _clock;
-    private readonly Action _ring;
-    private readonly int _descriptor;
-    private readonly Thread _thread;
-    private volatile bool _disposed;
+    private readonly nint _timer;
 
-    /// <param name="ring">Called on the alarm's own thread.</param>
+    /// <summary>For the processor's thread that calls this.</summary>
     /// <exception cref="HostException">The host gives no timer.</exception>
-    internal HostAlarm(IMachineClock clock, Action ring)
+    internal HostAlarm(IMachineClock clock)
     {
-        (_clock, _ring) = (clock, ring);
-        _descriptor = CreateTimer(ClockMonotonic, CloseOnExec);
-        if (_descriptor < 0) throw HostException.FromErrno("timerfd_create");
-        _thread = new Thread(Wait) { IsBackground = true, Name = "alarm" };
-        _thread.Start();
+        _clock = clock;
+        var notification = new Notification { Signal = Signals.Leave, Kind = NotifyThread, Thread = Libc.GetThreadId() };
+        nint timer;
+        if (CreateTimer(ClockMonotonic, &notification, &timer) != 0) throw HostException.FromErrno("timer_create");
+        _timer = timer;
     }
 
     public void Set(ulong deadline)
@@ -40,29 +38,21 @@ internal sealed unsafe class HostAlarm : IAlarm, IDisposable
         Arm(deadline > now ? deadline - now : 1);
     }
 
-    public void Dispose()
-    {
-        if (_disposed) return;
-        _disposed = true;
-        Arm(1);
-        _thread.Join();
-        Libc.Close(_descriptor);
-    }
+    public void Dispose() => _ = DeleteTimer(_timer);
 
     private void Arm(ulong nanoseconds)
     {
         var time = new TimerSetting { Seconds = (long)(nanoseconds / Second), Nanoseconds = (long)(nanoseconds % Second) };
-        if (SetTimer(_descriptor, 0, &time, null) != 0) throw HostException.FromErrno("timerfd_settime");
+        if (SetTimer(_timer, 0, &time, null) != 0) throw HostException.FromErrno("timer_settime");
     }
 
-    private void Wait()
+    /// <summary>struct sigevent: 64 bytes.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 64)]
+    private struct Notification
     {
-        Libc.WakeOnTime();
-        while (!_disposed)
-        {
-            ulong expirations;
-            if (Read(_descriptor, &expirations, sizeof(ulong)) == sizeof(ulong) && !_disposed) _ring();
-        }
+        [FieldOffset(8)] public int Signal;
+        [FieldOffset(12)] public int Kind;
+        [FieldOffset(16)] public int Thread;
     }
 
     /// <summary>struct itimerspec: 32 bytes.</summary>
@@ -72,12 +62,12 @@ internal sealed unsafe class HostAlarm : IAlarm, IDisposable
         public long IntervalSeconds, IntervalNanoseconds, Seconds, Nanoseconds;
     }
 
-    [DllImport("libc", EntryPoint = "timerfd_create", SetLastError = true)]
-    private static extern int CreateTimer(int clock, int flags);
+    [DllImport("libc", EntryPoint = "timer_create", SetLastError = true)]
+    private static extern int CreateTimer(int clock, Notification* notification, nint* timer);
 
-    [DllImport("libc", EntryPoint = "timerfd_settime", SetLastError = true)]
-    private static extern int SetTimer(int descriptor, int flags, TimerSetting* value, TimerSetting* old);
+    [DllImport("libc", EntryPoint = "timer_settime", SetLastError = true)]
+    private static extern int SetTimer(nint timer, int flags, TimerSetting* value, TimerSetting* old);
 
-    [DllImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static extern nint Read(int descriptor, void* buffer, nint count);
+    [DllImport("libc", EntryPoint = "timer_delete", SetLastError = true)]
+    private static extern int DeleteTimer(nint timer);
 }

@@ -11,7 +11,7 @@ namespace Hyperweave.Vmm.Host;
 /// </summary>
 internal static class SignalHandlers
 {
-    private const int TrapFlag = 0x100;
+    private const int TrapFlag = 0x100, SystemCallMprotect = 10;
 
     /// <summary>
     /// A synchronous signal. A guest's fault is recorded and leaves guest code; one in C# (null reference, division)
@@ -50,20 +50,25 @@ internal static class SignalHandlers
     }
 
     /// <summary>
-    /// Our exit request; PendingFlag has been set before it was sent. In C# and in an exit there is nothing to do, as the
-    /// next entry looks at the flag; an entry is abandoned; guest code is left if its state is precise everywhere.
+    /// Our exit request, of another thread or of the alarm. In C# and in an exit the flag is enough, as the next entry looks at
+    /// it; an entry is abandoned; guest code is left at once if its state is precise everywhere, else at its next poll.
     /// </summary>
     internal static Assembler ExitRequest()
     {
         var code = new Assembler(64);
-        var (abandon, done) = (code.CreateLabel(), code.CreateLabel());
+        var (abandon, poll, done) = (code.CreateLabel(), code.CreateLabel(), code.CreateLabel());
+        EmitUnlessProcessor(code, done);
+        code.mov(Word(ContextLayout.PendingFlag), 1);
         EmitUnlessInGuest(code, done);
         EmitIfWithin(code, NativeEntry.ExitZone, done);
         EmitIfWithin(code, NativeEntry.EntryZone, abandon);
         code.cmp(Word(ContextLayout.AsynchronousExit), 0);
-        code.je(done);
+        code.je(poll);
         code.mov(Word(ContextLayout.FaultRip), rax);
         EmitLeave(code, ExitCode.Requested);
+        code.Label(ref poll);
+        EmitTakePollPage(code);
+        code.ret();
         code.Label(ref abandon);
         code.mov(rcx, (long)NativeEntry.AbandonEntry);
         code.mov(__qword_ptr[rdx + SignalFrame.Rip], rcx);
@@ -72,15 +77,32 @@ internal static class SignalHandlers
         return code;
     }
 
-    /// <summary>Threads without a context have GS base 0. Leaves the interrupted RIP in RAX.</summary>
-    private static void EmitUnlessInGuest(Assembler code, Label otherwise)
+    /// <summary>Threads without a context have GS base 0. Leaves the context in RAX.</summary>
+    private static void EmitUnlessProcessor(Assembler code, Label otherwise)
     {
         code.rdgsbase(rax);
         code.test(rax, rax);
         code.je(otherwise);
+    }
+
+    /// <summary>Leaves the interrupted RIP in RAX.</summary>
+    private static void EmitUnlessInGuest(Assembler code, Label otherwise)
+    {
+        EmitUnlessProcessor(code, otherwise);
         code.cmp(Word(ContextLayout.InGuest), 0);
         code.je(otherwise);
         code.mov(rax, __qword_ptr[rdx + SignalFrame.Rip]);
+    }
+
+    /// <summary>mprotect(2): what polls by a load faults.</summary>
+    private static void EmitTakePollPage(Assembler code)
+    {
+        code.rdgsbase(rdi);
+        code.add(rdi, ContextLayout.PollPage);
+        code.mov(esi, 4096);
+        code.mov(edx, Libc.ProtectNone);
+        code.mov(eax, SystemCallMprotect);
+        code.syscall();
     }
 
     private static void EmitIfWithin(Assembler code, (nint Start, nint End) zone, Label target)

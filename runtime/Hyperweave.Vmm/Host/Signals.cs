@@ -13,7 +13,7 @@ internal static unsafe class Signals
     /// <summary>SIGRTMIN, by which .NET interrupts threads for garbage collection.</summary>
     private const int RuntimeActivation = 34;
     /// <summary>SIGRTMIN + 2: leave guest code.</summary>
-    private const int Leave = 36;
+    internal const int Leave = 36;
     private static readonly int[] Synchronous = [IllegalInstruction, Trap, Bus, FloatingPoint, Segmentation];
     private static readonly Lock Gate = new();
     private static bool _installed;

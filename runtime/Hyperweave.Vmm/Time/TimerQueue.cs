@@ -8,8 +8,8 @@ public interface IAlarm
 }
 
 /// <summary>
-/// The deadlines of all devices. Timers are armed and run on the processor's thread only; the alarm says from elsewhere
-/// that one is due.
+/// The deadlines of all devices. Timers are armed and run on the processor's thread only; the alarm makes
+/// that thread leave the guest when one is due.
 /// </summary>
 public sealed class TimerQueue(IMachineClock clock)
 {
@@ -18,11 +18,16 @@ public sealed class TimerQueue(IMachineClock clock)
     // A machine has about six timers: a scan beats a heap.
     private readonly List<DeviceTimer> _timers = [];
     private ulong _alarmAt = Never;
+    private IAlarm? _alarm;
 
     public IMachineClock Clock { get; } = clock;
 
-    /// <summary>Set once, before the first timer is armed; null in tests that call <see cref="RunDue"/> themselves.</summary>
-    public IAlarm? Alarm { get; set; }
+    /// <summary>From now on this alarm is set for what is armed. Tests have none: they call <see cref="RunDue"/> themselves.</summary>
+    public void Use(IAlarm alarm)
+    {
+        (_alarm, _alarmAt) = (alarm, Never);
+        UpdateAlarm();
+    }
 
     /// <summary>Creates an idle timer.</summary>
     /// <param name="expired">Gets the deadline that has passed, so that a periodic timer adds to it and does not drift.</param>
@@ -55,7 +60,7 @@ public sealed class TimerQueue(IMachineClock clock)
     /// <summary>The processor sleeps until the deadline that this gives, by itself: no alarm until <see cref="RunDue"/>.</summary>
     internal ulong TakeOver()
     {
-        if (_alarmAt != Never) Alarm?.Set(Never);
+        if (_alarmAt != Never) _alarm?.Set(Never);
         _alarmAt = Never;
         return NextDeadline;
     }
@@ -67,7 +72,7 @@ public sealed class TimerQueue(IMachineClock clock)
         // An alarm that comes too early does no harm; one set later saves a system call.
         if (next > _alarmAt) return;
         _alarmAt = next;
-        Alarm?.Set(next);
+        _alarm?.Set(next);
     }
 
     private DeviceTimer? Earliest(ulong now)

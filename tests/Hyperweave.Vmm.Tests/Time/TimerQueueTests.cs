@@ -13,7 +13,8 @@ public sealed class TimerQueueTests : IAlarm
 
     public TimerQueueTests()
     {
-        _queue = new TimerQueue(new StoppedClock()) { Alarm = this };
+        _queue = new TimerQueue(new StoppedClock());
+        _queue.Use(this);
         _timer = _queue.Create(_ => { });
         _timer.Arm(1000);
     }
