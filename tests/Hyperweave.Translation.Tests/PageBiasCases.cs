@@ -162,9 +162,15 @@ public sealed unsafe class PageBiasCases
     {
         var habits = new SpaceHabits();
         Assert.True(habits.Choose(0x1000));
+        Assert.False(habits.IsDue);
+        habits.Leave();
         Thread.Sleep(SpaceHabits.PeriodMilliseconds + 1);
+        habits.Leave();
+        Assert.True(habits.Choose(0x1000));
+        Thread.Sleep(SpaceHabits.PeriodMilliseconds + 1);
+        Assert.True(habits.IsDue);
         Assert.False(habits.Choose(0x1000));
-        for (int fill = 0; fill <= SpaceHabits.ManyFills; fill++) habits.CountFill(0x1000);
+        for (int fill = 0; fill <= SpaceHabits.ManyFills; fill++) habits.CountFill();
         Assert.True(habits.Choose(0x1000));
 
         using var guest = UserGuest();

@@ -11,7 +11,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> sites)
 {
     private readonly List<PendingEdge> _edges = [];
-    private readonly List<(ulong Rip, HostLabel Direct, HostLabel? Checked)> _entries = [];
+    private readonly List<(ulong Rip, HostLabel Direct, HostLabel? Checked, int Mismatch)> _entries = [];
     private readonly Dictionary<ulong, (BasicBlock Block, HostLabel Label)> _bodies = [];
     private readonly InstructionInfoFactory _information = new();
     private readonly BiasPlanner _alone = new(RegisterPlan.Canonical, [], isSoft: false), _aloneSoft = new(RegisterPlan.Canonical, [], isSoft: true);
@@ -39,8 +39,11 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
             EmitBlock(blocks[index], isHead: index == 0 || blocks[index].IsEntry && (!blocks[index].IsReturnSite || MayComeBack(blocks[index])), index + 1 < blocks.Count ? blocks[index + 1] : null);
         for (int index = 0; index < _edges.Count; index++) EmitPending(_edges[index]);
         assembler.Finish();
-        foreach (var (rip, direct, check) in _entries)
-            region.Entries.Add(new EntryPoint(region, rip, _base + assembler.OffsetOf(direct), check is HostLabel label ? _base + assembler.OffsetOf(label) : 0));
+        foreach (var (rip, direct, check, mismatch) in _entries)
+        {
+            int checkedAt = check is HostLabel label ? _base + assembler.OffsetOf(label) : 0;
+            region.Entries.Add(new EntryPoint(region, rip, _base + assembler.OffsetOf(direct), checkedAt) { Mismatch = mismatch });
+        }
     }
 
     /// <summary>Writes one instruction of a region of the first tier, which stands in no block.</summary>
@@ -98,10 +101,10 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         if (fallsIn) assembler.Jump(skip);
         var check = assembler.NewLabel();
         assembler.Bind(check);
-        EmitCheck(block.Start);
+        int mismatch = EmitCheck(block.Start);
         var direct = assembler.NewLabel();
         assembler.Bind(direct);
-        _entries.Add((block.Start, direct, check));
+        _entries.Add((block.Start, direct, check, mismatch));
         Guard(block);
         EnterFromCanonical();
         Mark(block.Start);
@@ -129,7 +132,9 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         }
     }
 
-    internal void EmitCheck(ulong rip)
+    /// <summary>Goes on where R13 is this guest address, and else to the stub that leaves.</summary>
+    /// <returns>Place of that jump's distance in the code cache.</returns>
+    internal int EmitCheck(ulong rip)
     {
         var hit = assembler.NewLabel();
         Move(Register.R12, Register.RCX);
@@ -141,9 +146,11 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         }
         assembler.JumpIfRcxZero(hit);
         Move(Register.RCX, Register.R12);
-        assembler.Emit(Instruction.Create(Code.Jmp_rm64, HostAssembler.Context(EngineLayout.MissStub)));
+        assembler.JumpOut(Translator.MissStub);
+        int mismatch = assembler.Offset + assembler.Length - 4;
         assembler.Bind(hit);
         Move(Register.RCX, Register.R12);
+        return mismatch;
     }
 
     /// <summary>Reads the poll page, which is without access while the machine wants the guest to stop.</summary>

@@ -3,7 +3,7 @@ using Hyperweave.Vmm.GuestMemory;
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>
-/// Which spaces may enter which regions, and what leads into them: links, tables of targets. A region of shared code is found
+/// Which spaces may enter which regions, and what leads into them. A region of shared code is found
 /// again by another process through the physical page of its code, and entered once all its pages are where they were.
 /// </summary>
 internal sealed unsafe partial class Translator
@@ -36,31 +36,6 @@ internal sealed unsafe partial class Translator
         }
     }
 
-    /// <summary>Lets indirect transfers of the running space to an entry find it.</summary>
-    internal void Publish(EntryPoint entry)
-    {
-        var code = entry.Region.Code;
-        ulong address = ExecuteBase + (ulong)CheckedWay(entry);
-        TargetTable(code)[(ushort)entry.Rip] = address;
-        if (code.Owner is { } owner) owner.Targets[(ushort)entry.Rip] = address;
-    }
-
-    /// <summary>The space's own targets take the place of those of the space that ran before.</summary>
-    internal void Activate(GuestSpace space)
-    {
-        var code = space.Code;
-        if (!code.IsShared || code.Owner == space) return;
-        var table = TargetTable(code);
-        ulong miss = _context.Word(EngineLayout.MissStub);
-        if (code.Owner is { } owner)
-        {
-            foreach (ushort index in owner.Targets.Keys) table[index] = miss;
-        }
-        foreach (var (index, address) in space.Targets) table[index] = address;
-        code.Owner = space;
-        code.Generation++;
-    }
-
     /// <summary>Admits all regions of a page that were made for other processes and are sound here too; null where none begins at RIP.</summary>
     private EntryPoint? Adopt(GuestSpace space, ulong rip)
     {
@@ -69,9 +44,21 @@ internal sealed unsafe partial class Translator
         if (space.Regions.TryGetValue(page, out var known) && known.Count == regions.Count) return null;
         foreach (var region in regions)
         {
-            if (region.Code == space.Code && region.TryPage(page, out _) && !region.Users.Contains(space) && IsSound(region)) Admit(space, region);
+            if (region.Code == space.Code && region.TryPage(page, out _) && !region.Users.Contains(space) && IsSound(space, region)) Adopt(space, region);
         }
         return space.Entries.GetValueOrDefault(rip);
+    }
+
+    /// <summary>What indirect transfers of other processes have led to, those of this one will.</summary>
+    private void Adopt(GuestSpace space, Region region)
+    {
+        Admit(space, region);
+        var table = TargetTable(region.Code);
+        ulong miss = _context.Word(EngineLayout.MissStub);
+        foreach (var entry in region.Entries)
+        {
+            if (entry.Checked != 0 && table[(ushort)entry.Rip] == miss && space.Entries[entry.Rip] == entry) Publish(entry);
+        }
     }
 
     /// <summary>Forgets one region: nothing leads into it any more.</summary>
@@ -86,6 +73,11 @@ internal sealed unsafe partial class Translator
     /// <summary>The code in this range of guest addresses is not what it was in this space.</summary>
     internal void Drop(GuestSpace space, ulong start, ulong length)
     {
+        if (space.Code.IsShared && space.LiesWithin(start, length))
+        {
+            DropAll(space);
+            return;
+        }
         _found.Clear();
         space.FindRegions(start, length, _found);
         foreach (var region in _found)
@@ -100,6 +92,18 @@ internal sealed unsafe partial class Translator
         }
     }
 
+    /// <summary>The process has ended, or has got another program.</summary>
+    private void DropAll(GuestSpace space)
+    {
+        foreach (var regions in space.Regions.Values)
+        {
+            foreach (var region in regions) region.Users.Remove(space);
+        }
+        if (space.Code.Owner == space) ClearTargets(space);
+        space.Code.Generation++;
+        space.ForgetCode();
+    }
+
     /// <summary>Forgets the regions of all spaces that hold code of this guest address.</summary>
     internal void RemoveAt(ulong address)
     {
@@ -107,12 +111,6 @@ internal sealed unsafe partial class Translator
         {
             if (!region.IsRemoved && region.Holds(address)) Remove(region);
         }
-    }
-
-    internal void ClearTargets(CodeSpace code)
-    {
-        code.Generation++;
-        new Span<ulong>(TargetTable(code), EngineLayout.TargetTableBytes / 8).Fill(_context.Word(EngineLayout.MissStub));
     }
 
     private void Register(GuestSpace space, Region region)
@@ -152,10 +150,11 @@ internal sealed unsafe partial class Translator
         region.Pieces.Add(new CodePiece(at, physical | at & 0xFFF, length));
     }
 
-    private bool IsSound(Region region)
+    private bool IsSound(GuestSpace space, Region region)
     {
         foreach (var (page, physical) in region.Pages)
         {
+            if (space.CodePages.TryGetValue(page, out ulong known) && known == physical) continue;
             if (_fetcher.Locate(page, out ulong now) != FetchResult.Ok || now != physical) return false;
         }
         return true;
@@ -170,9 +169,7 @@ internal sealed unsafe partial class Translator
         }
         foreach (var (page, physical) in region.Pages)
         {
-            // Another region that is there for the same page has been remembered for the same entries.
-            bool isKnown = space.Regions.TryGetValue(page, out var others) && others.Count != 0 && others[0].TryPage(page, out ulong known) && known == physical;
-            if (!isKnown) _spaces.RememberCode(space, page);
+            if (!space.CodePages.TryGetValue(page, out ulong known) || known != physical) _spaces.RememberCode(space, page, physical);
         }
         space.Add(region);
     }
@@ -192,10 +189,8 @@ internal sealed unsafe partial class Translator
                 space.UnmarkSecondTier(entry.Rip);
             }
             if (space.Targets.GetValueOrDefault((ushort)entry.Rip) == address) space.Targets.Remove((ushort)entry.Rip);
-            bool isInTable = !region.Code.IsShared || region.Code.Owner == space;
-            if (isInTable && table[(ushort)entry.Rip] == address) table[(ushort)entry.Rip] = miss;
+            if (!region.Code.IsShared) Unchain(entry);
+            else if (region.Code.Owner == space && table[(ushort)entry.Rip] == address) table[(ushort)entry.Rip] = miss;
         }
     }
-
-    private ulong* TargetTable(CodeSpace code) => (ulong*)(_context.Base + code.TargetTable);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hyperweave.Vmm.Host;
 using Iced.Intel;
 
@@ -8,6 +9,8 @@ internal sealed unsafe partial class Translator
 {
     /// <summary>Offset of the stub that leaves, with the site's number in R12D.</summary>
     internal const int ExitStub = 0;
+    /// <summary>Offset of the stub that leaves after an indirect transfer has missed, with its target in R13.</summary>
+    internal const int MissStub = 32;
 
     private void EmitCommonStubs()
     {
@@ -15,7 +18,9 @@ internal sealed unsafe partial class Translator
         _assembler.Emit(Instruction.Create(Code.Mov_rm64_r64, HostAssembler.Context(ContextLayout.Exit), Iced.Intel.Register.R12));
         _assembler.Emit(EngineLayout.JumpToExit);
         End(0);
-        _context.Word(EngineLayout.MissStub) = ExecuteBase + (ulong)Begin(StubRoom);
+        int missed = Begin(StubRoom);
+        Debug.Assert(missed == MissStub);
+        _context.Word(EngineLayout.MissStub) = ExecuteBase + MissStub;
         _assembler.Emit(Instruction.Create(Code.Mov_rm64_r64, HostAssembler.Context(EngineLayout.MissedTarget), Iced.Intel.Register.R13));
         _assembler.Emit(Instruction.Create(Code.Mov_rm64_imm32, HostAssembler.Context(ContextLayout.Exit), (int)ExitCode.FirstOfEngine));
         _assembler.Emit(EngineLayout.JumpToExit);
@@ -55,7 +60,7 @@ internal sealed unsafe partial class Translator
     {
         if (entry.Checked != 0) return entry.Checked;
         int start = Begin(StubRoom + 16);
-        _emitter.EmitCheck(entry.Rip);
+        entry.Mismatch = _emitter.EmitCheck(entry.Rip);
         return entry.Checked = EndAt(entry.Direct, start, entry.Rip);
     }
 

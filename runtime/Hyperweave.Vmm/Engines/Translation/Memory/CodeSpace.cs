@@ -23,7 +23,12 @@ internal sealed class CodeSpace(bool isUser, bool isShared, bool isSoft, uint fl
     /// <summary>Offset from GS base of the table of biases.</summary>
     internal int BiasTable => isUser ? EngineLayout.UserBiasTable : EngineLayout.BiasTable;
 
-    /// <summary>The space whose targets stand in the table.</summary>
+    /// <summary>
+    /// What the table of targets leads to, by index, where one space alone uses it: entries whose addresses end in the same 16 bits follow each other.
+    /// </summary>
+    internal Dictionary<ushort, EntryPoint> Targets { get; } = [];
+
+    /// <summary>The space whose targets stand in the table, where several use it.</summary>
     internal GuestSpace? Owner { get; set; }
 
     /// <summary>Moves on when an entry that was sound may not be any more: another space runs, or a region was taken out of one.</summary>

@@ -48,8 +48,8 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     /// <summary>Those of them that a page without the G bit rests on: a CR3 write makes the processor forget it.</summary>
     internal Dictionary<(ulong Physical, ulong Start), UsedEntry> Local { get; } = [];
 
-    /// <summary>Guest addresses of the pages that regions were made from.</summary>
-    internal HashSet<ulong> CodePages { get; } = [];
+    /// <summary>The pages that regions were made from: physical address by guest address.</summary>
+    internal Dictionary<ulong, ulong> CodePages { get; } = [];
 
     /// <summary>The process-context identifiers, a bit each, under which nothing was flushed since entries in <see cref="Local"/> were compared: see SpaceManager.Context.</summary>
     internal ulong Contexts { get; set; }
@@ -132,6 +132,28 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
         {
             if (page - start < length) found.AddRange(regions);
         }
+    }
+
+    /// <summary>All its code is of this range.</summary>
+    internal bool LiesWithin(ulong start, ulong length)
+    {
+        foreach (ulong page in Regions.Keys)
+        {
+            if (page - start >= length) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Drops the code of a range; false where there is none.</summary>
+    internal bool DropCodePages(ulong start, ulong length)
+    {
+        if (length == GuestMemoryMap.PageSize) return CodePages.Remove(start);
+        int count = CodePages.Count;
+        foreach (ulong page in CodePages.Keys)
+        {
+            if (page - start < length) CodePages.Remove(page);
+        }
+        return CodePages.Count != count;
     }
 
     internal void ForgetCode()

@@ -5,44 +5,61 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// <summary>
 /// Which way user code of an address space reaches memory: by page biases while pages come and go, by windows once they stay.
 /// A window's page costs 8–12 µs and then nothing; a page bias neither signal nor system call, and then some cycles on each access.
+/// Time counts while the space's page tables are those of CR3.
 /// </summary>
 internal sealed class SpaceHabits
 {
     /// <summary>In a period: so many fills of windows are too many, so few of page biases say that the pages stay.</summary>
     internal const int ManyFills = 32, FewFills = 16;
-    internal const int PeriodMilliseconds = 2;
+    internal const int PeriodMilliseconds = 4;
     private static readonly long Period = Stopwatch.Frequency * PeriodMilliseconds / 1000;
 
     private readonly Dictionary<ulong, Habit> _habits = [];
+    /// <summary>That of CR3, once user code has run there.</summary>
+    private Habit? _running;
+    private long _entered = Stopwatch.GetTimestamp();
 
     private sealed class Habit
     {
         internal bool IsSoft = true;
         internal int Fills;
-        internal long Since = Stopwatch.GetTimestamp();
+        /// <summary>How long it has run in this period until it was left last.</summary>
+        internal long Ran;
     }
 
-    /// <summary>User code of the space is about to run: looks back on the last period.</summary>
+    /// <summary>Other page tables run from now on.</summary>
+    internal void Leave()
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (_running is not null) _running.Ran += now - _entered;
+        (_running, _entered) = (null, now);
+    }
+
+    /// <summary>User code of the space that runs is about to go on: looks back on the period when it is over.</summary>
     internal bool Choose(ulong root)
     {
-        var habit = Of(root);
-        if (!habit.IsSoft && habit.Fills > ManyFills) Turn(habit, isSoft: true);
-        long now = Stopwatch.GetTimestamp();
-        if (now - habit.Since < Period) return habit.IsSoft;
-        if (habit.IsSoft && habit.Fills < FewFills) Turn(habit, isSoft: false);
-        (habit.Since, habit.Fills) = (now, 0);
+        var habit = _running ??= Of(root);
+        if (!habit.IsSoft && habit.Fills > ManyFills) Begin(habit, isSoft: true);
+        else if (IsDue) Begin(habit, isSoft: habit.IsSoft && habit.Fills >= FewFills);
         return habit.IsSoft;
     }
 
-    internal void CountFill(ulong root)
+    /// <summary>The period of what runs is over.</summary>
+    internal bool IsDue => _running is not null && _running.Ran + Stopwatch.GetTimestamp() - _entered >= Period;
+
+    internal void CountFill()
     {
-        if (_habits.TryGetValue(root, out var habit)) habit.Fills++;
+        if (_running is not null) _running.Fills++;
     }
 
     /// <summary>The page tables are another process's now, or gone.</summary>
-    internal void Forget(ulong root) => _habits.Remove(root);
+    internal void Forget(ulong root)
+    {
+        if (!_habits.Remove(root, out var habit) || habit != _running) return;
+        (_running, _entered) = (null, Stopwatch.GetTimestamp());
+    }
 
-    private static void Turn(Habit habit, bool isSoft) => (habit.IsSoft, habit.Fills, habit.Since) = (isSoft, 0, Stopwatch.GetTimestamp());
+    private void Begin(Habit habit, bool isSoft) => (habit.IsSoft, habit.Fills, habit.Ran, _entered) = (isSoft, 0, 0, Stopwatch.GetTimestamp());
 
     private Habit Of(ulong root)
     {

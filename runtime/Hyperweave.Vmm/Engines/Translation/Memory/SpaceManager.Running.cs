@@ -67,6 +67,9 @@ internal sealed unsafe partial class SpaceManager
         return _user!;
     }
 
+    /// <summary>User code must not go on by way of a stub: it might turn in a loop for long, and be held to its old habits.</summary>
+    private bool LooksBack => _user is { Code.IsSoft: true } && _habits.IsDue;
+
     private void EnterUser(bool isSoft)
     {
         Enter(_user = Find(SpaceKind.User, _root, _userMode, isSoft), _userBiases);
@@ -84,7 +87,7 @@ internal sealed unsafe partial class SpaceManager
         if (PreventsAccess) ActivateUserPages();
         OpenTargets(EngineLayout.LowerTargets, _lower!);
         OpenTargets(EngineLayout.UpperTargets, _upper!);
-        if (_userMode != mode) CloseUserTargets();
+        if (_userMode != mode || LooksBack) CloseUserTargets();
         return CodeSpaceOf(_cpu->Rip);
     }
 
@@ -112,6 +115,7 @@ internal sealed unsafe partial class SpaceManager
     /// <summary>The kernel's upper half stays: it is most often the same under the new tables, and checked before it runs.</summary>
     private void SwitchRoot(ulong root)
     {
+        _habits.Leave();
         LeaveUser();
         CloseKernelTargets();
         LeaveUserPages();

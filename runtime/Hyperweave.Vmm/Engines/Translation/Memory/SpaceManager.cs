@@ -30,7 +30,7 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
     {
         pages.CountMiss();
         if (!pages.Fill(_user!, address, page)) return false;
-        _habits.CountFill(_root);
+        _habits.CountFill();
         Remember(_user!, address);
         return true;
     }
@@ -50,7 +50,7 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         var window = WindowOf(space, BiasTable.SlotOf(address));
         if (!MayMap(space, page)) return;
         mapper.Map(space, window, address, page);
-        if (space.Kind == SpaceKind.User) _habits.CountFill(_root);
+        if (space.Kind == SpaceKind.User) _habits.CountFill();
         Remember(space, address);
     }
 
@@ -80,11 +80,11 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         }
     }
 
-    /// <summary>Code at this address rests on the entries of its path.</summary>
-    internal void RememberCode(GuestSpace space, ulong address)
+    /// <summary>Code of this page rests on the entries of its path.</summary>
+    internal void RememberCode(GuestSpace space, ulong page, ulong physical)
     {
-        Remember(space, address);
-        space.CodePages.Add(address & ~0xFFFUL);
+        Remember(space, page);
+        space.CodePages[page] = physical;
     }
 
     /// <summary>CR3 was written, or all was flushed: what has changed in the tables counts from now on.</summary>
@@ -239,7 +239,7 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
     /// <summary>Drops everything that an entry governed: windows, code, and the entries below it.</summary>
     private void Drop(GuestSpace space, in UsedEntry changed, ulong now)
     {
-        if (EntryChanges.OnlyTakesWriting(changed, now) && !space.CodePages.Contains(changed.Start))
+        if (EntryChanges.OnlyTakesWriting(changed, now) && !space.CodePages.ContainsKey(changed.Start))
         {
             WindowMapper.Downgrade(space, changed.Start);
             pages.Drop(space, changed.Start);
@@ -256,8 +256,6 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         {
             foreach (var used in space.Used.Values.Where(used => used.Start - start < length).ToList()) space.Forget(used);
         }
-        bool hadCode = length == GuestMemoryMap.PageSize ? space.CodePages.Remove(start)
-            : space.CodePages.RemoveWhere(page => page - start < length || start - page < GuestMemoryMap.PageSize) > 0;
-        if (hadCode) OnDroppedCode?.Invoke(space, start, length);
+        if (space.DropCodePages(start, length)) OnDroppedCode?.Invoke(space, start, length);
     }
 }

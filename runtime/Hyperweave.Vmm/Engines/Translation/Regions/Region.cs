@@ -16,6 +16,10 @@ internal sealed class EntryPoint(Region region, ulong rip, int direct, int check
     internal ulong Rip => rip;
     internal int Direct => direct;
     internal int Checked { get; set; } = check;
+    /// <summary>Where <see cref="Checked"/> goes on when the target is another: place of a jump's distance in the code cache.</summary>
+    internal int Mismatch { get; set; }
+    /// <summary>What it goes on to: see <see cref="CodeSpace.Targets"/>.</summary>
+    internal EntryPoint? Next { get; set; }
 }
 
 /// <summary>Guest code translated as one piece, and what must be known to fault in it, link it and forget it.</summary>
