@@ -47,9 +47,10 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     }
 
     /// <summary>Writes one instruction of a region of the first tier, which stands in no block.</summary>
+    /// <param name="takesShadow">Of STI: the instruction that its shadow covers follows in the same region.</param>
     /// <param name="probe">Offset of the probe that it ends with, if it does.</param>
     /// <returns>False where control does not go on behind it.</returns>
-    internal bool EmitAlone(Region region, in Instruction instruction, ref int probe)
+    internal bool EmitAlone(Region region, in Instruction instruction, bool takesShadow, ref int probe)
     {
         (_region, _plan, _base, _guessedSlot) = (region, RegisterPlan.Canonical, region.Start, 0);
         _edges.Clear();
@@ -64,7 +65,8 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
             return instruction.FlowControl == FlowControl.Next;
         }
         // What follows STI, which its shadow covers, may begin another region: with a poll.
-        if (instruction.Mnemonic == Mnemonic.Sti || !EmitOne(instruction, block.Lowerings[0])) Leave(SiteKind.Interpret, instruction);
+        bool isCut = instruction.Mnemonic == Mnemonic.Sti && !takesShadow;
+        if (isCut || !EmitOne(instruction, block.Lowerings[0])) Leave(SiteKind.Interpret, instruction);
         if (region.Points.Count > points && region.Points[^1].IsProbe) probe = region.Points[^1].Offset - _base;
         return true;
     }

@@ -10,7 +10,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// </summary>
 internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter emitter, InstructionFetcher fetcher, GuestPhysicalMemory memory)
 {
-    private const int MostInstructions = 128, LongestRead = 24;
+    private const int MostInstructions = 128, LongestRead = 24, LongestInstruction = 15;
 
     private readonly FirstTierPoint[] _points = new FirstTierPoint[MostInstructions + 2];
     /// <summary>Jumps of this region lead to these offsets of the page, by bit.</summary>
@@ -75,8 +75,13 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     private bool GoesOn(GuestSpace space) => _rip - _page < GuestMemoryMap.PageSize && _count <= MostInstructions && !IsKnown(space) && _breakpoints?.Contains(_rip) != true;
 
     /// <summary>There is a way into other code here: of the second tier at any instruction, of the first after a jump or call.</summary>
-    private bool IsKnown(GuestSpace space) => (_entries is not null && (_entries[(_rip & 0xFFF) >> 6] >> (int)(_rip & 63) & 1) != 0)
-        || (_endsBlock && space.Entries.ContainsKey(_rip));
+    private bool IsKnown(GuestSpace space) => IsOptimised(_rip) || (_endsBlock && space.Entries.ContainsKey(_rip));
+
+    private bool IsOptimised(ulong rip) => _entries is not null && (_entries[(rip & 0xFFF) >> 6] >> (int)(rip & 63) & 1) != 0;
+
+    /// <summary>The instruction here is surely translated right behind the one before, so that the shadow of an STI there is not lost.</summary>
+    private bool TakesShadow(ulong rip) =>
+        rip - _page <= GuestMemoryMap.PageSize - LongestInstruction && _count < MostInstructions && !IsOptimised(rip) && _breakpoints?.Contains(rip) != true;
 
     private bool End()
     {
@@ -121,8 +126,9 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     private bool Decode(FirstTierRegion region)
     {
         if (fetcher.Fetch(_rip, _rip, 64, out var instruction) != FetchResult.Ok) return false;
-        _endsFlow = !emitter.EmitAlone(region, instruction, ref _probe);
-        _endsBlock = true;
+        bool takesShadow = instruction.Mnemonic == Mnemonic.Sti && TakesShadow(instruction.NextIP);
+        _endsFlow = !emitter.EmitAlone(region, instruction, takesShadow, ref _probe);
+        _endsBlock = !takesShadow;
         _key = NoKey;
         _rip = instruction.NextIP;
         return true;
