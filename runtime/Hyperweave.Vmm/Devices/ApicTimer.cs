@@ -12,16 +12,17 @@ internal sealed class ApicTimer
     private const ulong NanosecondsPerTick = 1_000_000_000 / LocalApic.TimerHertz;
 
     private readonly TimerQueue _timers;
-    private readonly DeviceTimer _timer;
+    private readonly TickTimer _timer;
     private readonly ITimeStampCounter _counter;
     private readonly Action _expired;
     private uint _initialCount, _divideConfiguration, _mode;
     private ulong _tscDeadline;
 
-    public ApicTimer(TimerQueue timers, ITimeStampCounter counter, Action expired)
+    /// <param name="isWaiting">The processor has yet to take the interrupt of the last expiry.</param>
+    public ApicTimer(TimerQueue timers, ITimeStampCounter counter, Action expired, Func<bool> isWaiting)
     {
         (_timers, _counter, _expired) = (timers, counter, expired);
-        _timer = timers.Create(Expire);
+        _timer = new TickTimer(timers, Following, Expire, isWaiting);
     }
 
     /// <summary>LVT bits 18..17. Changing to or from deadline mode disarms.</summary>
@@ -49,8 +50,8 @@ internal sealed class ApicTimer
         {
             if (_mode == Deadline) return;
             _initialCount = value;
-            if (value == 0) _timer.Cancel();
-            else _timer.Arm(_timers.Clock.Nanoseconds + Period);
+            if (value == 0) _timer.Stop();
+            else _timer.Start(_timers.Clock.Nanoseconds + Period);
         }
     }
 
@@ -58,9 +59,9 @@ internal sealed class ApicTimer
     {
         get
         {
-            if (_timer.Deadline == TimerQueue.Never || _mode == Deadline) return 0;
+            if (_timer.Next == TimerQueue.Never || _mode == Deadline) return 0;
             ulong now = _timers.Clock.Nanoseconds;
-            return now >= _timer.Deadline ? 0 : (uint)((_timer.Deadline - now) / TickLength);
+            return now >= _timer.Next ? 0 : (uint)((_timer.Next - now) / TickLength);
         }
     }
 
@@ -71,8 +72,8 @@ internal sealed class ApicTimer
         {
             if (_mode != Deadline) return;
             _tscDeadline = value;
-            if (value == 0) _timer.Cancel();
-            else _timer.Arm(_timers.Clock.Nanoseconds + NanosecondsUntil(value));
+            if (value == 0) _timer.Stop();
+            else _timer.Start(_timers.Clock.Nanoseconds + NanosecondsUntil(value));
         }
     }
 
@@ -89,19 +90,17 @@ internal sealed class ApicTimer
         return tsc <= now ? 0 : (ulong)((UInt128)(tsc - now) * 1_000_000_000 / _counter.Frequency);
     }
 
-    private void Expire(ulong deadline)
+    private ulong Following(ulong tick) => _mode == Periodic && _initialCount != 0 ? tick + Period : TimerQueue.Never;
+
+    private void Expire()
     {
         _tscDeadline = 0;
-        if (_mode == Periodic && _initialCount != 0) _timer.Arm(NextPeriod(deadline));
         _expired();
     }
 
-    /// <summary>Periods missed while the host was busy are skipped, not caught up in a burst.</summary>
-    private ulong NextPeriod(ulong deadline) => Math.Max(deadline + Period, _timers.Clock.Nanoseconds);
-
     private void Disarm()
     {
-        _timer.Cancel();
+        _timer.Stop();
         (_initialCount, _tscDeadline) = (0, 0);
     }
 }

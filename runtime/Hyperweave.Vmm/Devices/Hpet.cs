@@ -24,16 +24,16 @@ public sealed class Hpet : IMemoryDevice
     /// <summary>Counter minus machine time while it counts; the counter itself while it stands.</summary>
     private ulong _offset;
 
-    /// <param name="setPin">Drives a pin of the I/O APIC.</param>
+    /// <param name="pins">Where the timers' interrupts go.</param>
     /// <param name="replaceLegacy">Says whether the timers stand in for IRQ 0 and IRQ 8.</param>
-    public Hpet(TimerQueue timers, Action<int, bool> setPin, Action<bool> replaceLegacy)
+    public Hpet(TimerQueue timers, IoApic pins, Action<bool> replaceLegacy)
     {
         _clock = timers.Clock;
-        (SetPin, ReplaceLegacy) = (setPin, replaceLegacy);
+        (Pins, ReplaceLegacy) = (pins, replaceLegacy);
         _timers = [.. Enumerable.Range(0, TimerCount).Select(index => new HpetTimer(this, timers, index))];
     }
 
-    internal Action<int, bool> SetPin { get; }
+    internal IoApic Pins { get; }
     internal bool IsLegacy => (_configuration & LegacyReplacement) != 0;
     internal bool IsCounting => (_configuration & Enable) != 0;
     private Action<bool> ReplaceLegacy { get; }
@@ -44,6 +44,9 @@ public sealed class Hpet : IMemoryDevice
 
     /// <summary>When the counter reaches a value, in nanoseconds of the machine's clock.</summary>
     internal ulong TimeOf(ulong counter) => (counter - _offset) * NanosecondsPerTick;
+
+    /// <summary>What the counter is then.</summary>
+    internal ulong CounterAt(ulong nanoseconds) => nanoseconds / NanosecondsPerTick + _offset;
 
     internal bool Status(int timer) => (_status >> timer & 1) != 0;
 

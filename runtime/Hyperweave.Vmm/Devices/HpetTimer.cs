@@ -9,11 +9,12 @@ internal sealed class HpetTimer
     private const uint Mode32 = 1 << 8, Writable = Level | InterruptEnable | Periodic | SetValue | Mode32 | 31 << 9;
     /// <summary>Pins that a timer may drive: those of the I/O APIC without an ISA device.</summary>
     private const uint Routes = 0x00F0_0000;
-    private const ulong MostPeriodsBehind = 100;
+    /// <summary>Half of all nanoseconds, in ticks: 292 years.</summary>
+    private const ulong LongestPeriod = ulong.MaxValue / 2 / Hpet.NanosecondsPerTick;
     private const int LegacyTimerPin = 2, LegacyClockPin = 8;
 
     private readonly Hpet _hpet;
-    private readonly DeviceTimer _timer;
+    private readonly TickTimer _timer;
     private readonly int _index;
     private uint _configuration;
     private ulong _comparator = ulong.MaxValue, _period;
@@ -21,7 +22,7 @@ internal sealed class HpetTimer
     public HpetTimer(Hpet hpet, TimerQueue timers, int index)
     {
         (_hpet, _index) = (hpet, index);
-        _timer = timers.Create(_ => Expire());
+        _timer = new TickTimer(timers, Following, Expire, () => _hpet.Pins.IsWaiting(Pin));
     }
 
     private bool IsPeriodic => (_configuration & Periodic) != 0;
@@ -50,7 +51,7 @@ internal sealed class HpetTimer
     /// <summary>Withdraws a level-triggered interrupt.</summary>
     public void Lower()
     {
-        if ((_configuration & Level) != 0) _hpet.SetPin(Pin, false);
+        if ((_configuration & Level) != 0) _hpet.Pins.SetPin(Pin, false);
     }
 
     /// <summary>Arms the timer for the comparator's next match, or stops it.</summary>
@@ -58,14 +59,14 @@ internal sealed class HpetTimer
     {
         if (!_hpet.IsCounting || (_configuration & InterruptEnable) == 0)
         {
-            _timer.Cancel();
+            _timer.Stop();
             return;
         }
         ulong counter = _hpet.Counter;
         // A match is equality: a comparator already passed is met again only after the counter has wrapped.
         ulong ahead = Narrow(_comparator - counter);
-        if (ahead > ulong.MaxValue / 2 / Hpet.NanosecondsPerTick) _timer.Cancel();
-        else _timer.Arm(_hpet.TimeOf(counter + ahead));
+        if (ahead >= LongestPeriod) _timer.Stop();
+        else _timer.Start(_hpet.TimeOf(counter + ahead));
     }
 
     private void Configure(uint value)
@@ -83,30 +84,14 @@ internal sealed class HpetTimer
         Schedule();
     }
 
+    private ulong Following(ulong tick) => IsPeriodic && _period is not 0 and < LongestPeriod ? tick + _period * Hpet.NanosecondsPerTick : TimerQueue.Never;
+
     private void Expire()
     {
         _hpet.SetStatus(_index);
-        if ((_configuration & Level) == 0) _hpet.SetPin(Pin, false);
-        _hpet.SetPin(Pin, true);
-        if (IsPeriodic && _period != 0) NextPeriod();
-    }
-
-    /// <summary>
-    /// Periods that passed while the host was busy are caught up, four times as fast, up to a limit: a guest that counts ticks
-    /// over a time that it measures otherwise (Linux's check of its timer) must find them.
-    /// </summary>
-    private void NextPeriod()
-    {
-        _comparator = Narrow(_comparator + _period);
-        ulong counter = _hpet.Counter, behind = Narrow(counter - _comparator);
-        bool isAhead = behind > Narrow(ulong.MaxValue) / 2 || behind == 0;
-        if (!isAhead && behind / _period < MostPeriodsBehind)
-        {
-            _timer.Arm(_hpet.TimeOf(counter + _period / 4));
-            return;
-        }
-        if (!isAhead) _comparator = Narrow(_comparator + (behind / _period + 1) * _period);
-        Schedule();
+        if ((_configuration & Level) == 0) _hpet.Pins.SetPin(Pin, false);
+        _hpet.Pins.SetPin(Pin, true);
+        if (_timer.Next != TimerQueue.Never) _comparator = Narrow(_hpet.CounterAt(_timer.Next));
     }
 
     private ulong Narrow(ulong value) => Is32Bit ? (uint)value : value;

@@ -29,6 +29,9 @@ public sealed class InterruptController8259 : IPortDevice
         if (!high && (LevelTriggered & bit) != 0) _request &= (byte)~bit;
     }
 
+    /// <summary>The input's request is latched, and not masked.</summary>
+    public bool IsWaiting(int line) => (_request & ~_mask & 1 << line) != 0;
+
     /// <summary>INTA: the vector; input 7's, with nothing in service, when the request has gone (spurious).</summary>
     public byte Acknowledge()
     {

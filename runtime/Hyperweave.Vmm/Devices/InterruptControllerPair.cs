@@ -24,6 +24,9 @@ public sealed class InterruptControllerPair
         Update();
     }
 
+    /// <summary>A request is latched that the mask lets pass.</summary>
+    public bool IsWaiting(int irq) => (irq < 8 ? Master : Slave).IsWaiting(irq & 7);
+
     public byte Acknowledge()
     {
         bool fromSlave = Master.Output && Slave.Output;

@@ -12,15 +12,16 @@ public sealed class IntervalTimer8254 : IPortDevice
     public const int PortCount = 4;
 
     private readonly TimerQueue _timers;
-    private readonly DeviceTimer _tick;
+    private readonly TickTimer _tick;
     private readonly Action<bool> _setIrq0;
     private readonly TimerChannel8254[] _channels = [new(gate: true), new(gate: true), new(gate: false)];
 
     /// <param name="setIrq0">Drives IRQ 0 with channel 0's output.</param>
-    public IntervalTimer8254(TimerQueue timers, Action<bool> setIrq0)
+    /// <param name="isWaiting">The last edge of it has yet to be taken by the processor.</param>
+    public IntervalTimer8254(TimerQueue timers, Action<bool> setIrq0, Func<bool> isWaiting)
     {
         (_timers, _setIrq0) = (timers, setIrq0);
-        _tick = timers.Create(_ => Tick());
+        _tick = new TickTimer(timers, _channels[0].NextRisingEdge, Tick, isWaiting);
     }
 
     public void Attach(PortBus ports)
@@ -39,8 +40,11 @@ public sealed class IntervalTimer8254 : IPortDevice
         ulong now = Now;
         if (offset == 3) WriteControl(value, now);
         else _channels[offset].WriteCount(value, now);
-        if (offset is 0 or 3) Restart(now);
+        if (offset == 0 || offset == 3 && IsMode(value)) Restart(now);
     }
+
+    /// <summary>Channel 0 gets a mode: no read-back, no latch.</summary>
+    private static bool IsMode(byte control) => control >> 6 == 0 && (control & 0x30) != 0;
 
     /// <summary>The control word: channel (3 is read-back), access, mode, BCD.</summary>
     private void WriteControl(byte value, ulong now)
@@ -67,7 +71,7 @@ public sealed class IntervalTimer8254 : IPortDevice
     private void Restart(ulong now)
     {
         if (!_channels[0].Output(now)) _setIrq0(false);
-        Schedule(now);
+        _tick.Start(_channels[0].NextRisingEdge(now));
     }
 
     /// <summary>At each rising edge of channel 0: the line falls and rises, so that the controller sees the edge.</summary>
@@ -75,14 +79,6 @@ public sealed class IntervalTimer8254 : IPortDevice
     {
         _setIrq0(false);
         _setIrq0(true);
-        Schedule(Now);
-    }
-
-    private void Schedule(ulong now)
-    {
-        ulong next = _channels[0].NextRisingEdge(now);
-        if (next == TimerQueue.Never) _tick.Cancel();
-        else _tick.Arm(next);
     }
 
     /// <summary>Port 0x61: bit 0 channel 2's gate, bit 1 speaker, bit 4 refresh toggle, bit 5 channel 2's output.</summary>

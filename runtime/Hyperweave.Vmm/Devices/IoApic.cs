@@ -30,6 +30,9 @@ public sealed class IoApic(LocalApic apic) : IMemoryDevice
         else if (rises) Deliver(entry);
     }
 
+    /// <summary>The last edge of a pin has yet to be taken by the processor.</summary>
+    public bool IsWaiting(int pin) => (_entries[pin] & (Masked | LevelTriggered)) == 0 && apic.IsRequested((byte)_entries[pin]);
+
     /// <summary>The processor has ended the interrupt of this level-triggered vector: a pin that is still active asks again.</summary>
     public void EndOfInterrupt(byte vector)
     {

@@ -25,7 +25,7 @@ public sealed partial class LocalApic : IMemoryDevice
     /// <param name="counter">The guest's time-stamp counter, for deadline mode.</param>
     public LocalApic(TimerQueue timers, ITimeStampCounter counter)
     {
-        _timer = new ApicTimer(timers, counter, TimerExpired);
+        _timer = new ApicTimer(timers, counter, TimerExpired, () => IsRequested((byte)_lvt[0]));
         Array.Fill(_lvt, Masked);
     }
 
@@ -70,6 +70,8 @@ public sealed partial class LocalApic : IMemoryDevice
             return (_taskPriority & 0xF0) >= service ? _taskPriority : service;
         }
     }
+
+    public bool IsRequested(byte vector) => _requested.Contains(vector);
 
     /// <summary>Takes the most urgent vector into service. Called only while <see cref="Pending"/>.</summary>
     public byte Acknowledge()

@@ -27,12 +27,12 @@ public sealed class PcPlatform
         Apic = new LocalApic(timers, counter);
         IoApic = new IoApic(Apic);
         Apic.LevelEnded = IoApic.EndOfInterrupt;
-        Interrupts = new PlatformInterrupts(Apic, Controllers);
+        Interrupts = new PlatformInterrupts(Apic, Controllers, timers);
         Serial = new SerialPort16550(serial, Line(SerialPort16550.Irq));
 
         Controllers.Attach(Ports);
         Controllers.Slave.LevelTriggered = LevelTriggeredSlave;
-        new IntervalTimer8254(timers, LegacyLine(TimerIrq)).Attach(Ports);
+        new IntervalTimer8254(timers, LegacyLine(TimerIrq), () => IsWaiting(TimerIrq)).Attach(Ports);
         Keyboard = new KeyboardController8042(Line(KeyboardController8042.Irq), () => end(MachineEnding.Reset("keyboard controller")));
         Keyboard.Attach(Ports);
         Ports.Attach(SerialPort16550.FirstPort, SerialPort16550.PortCount, Serial);
@@ -46,7 +46,7 @@ public sealed class PcPlatform
         Pci.Attach(0, new PciHostBridge());
         MemoryBus.Attach(LocalApic.PhysicalBase, LocalApic.Length, Apic);
         MemoryBus.Attach(IoApic.PhysicalBase, IoApic.Length, IoApic);
-        MemoryBus.Attach(Hpet.PhysicalBase, Hpet.Length, new Hpet(timers, IoApic.SetPin, isLegacy => _hpetReplaces = isLegacy));
+        MemoryBus.Attach(Hpet.PhysicalBase, Hpet.Length, new Hpet(timers, IoApic, isLegacy => _hpetReplaces = isLegacy));
     }
 
     public PortBus Ports { get; } = new();
@@ -68,13 +68,18 @@ public sealed class PcPlatform
     /// <summary>An interrupt line: each leads to the 8259 pair and to the I/O APIC; IRQ 0 to its pin 2, as the MADT says.</summary>
     public Action<bool> Line(int irq)
     {
-        int pin = irq == TimerIrq ? TimerPin : irq;
+        int pin = PinOf(irq);
         return high =>
         {
             Controllers.SetIrq(irq, high);
             IoApic.SetPin(pin, high);
         };
     }
+
+    /// <summary>The last edge of a line has yet to be taken by the processor.</summary>
+    private bool IsWaiting(int irq) => IoApic.IsWaiting(PinOf(irq)) || (Apic.PassesExternal && Controllers.IsWaiting(irq));
+
+    private static int PinOf(int irq) => irq == TimerIrq ? TimerPin : irq;
 
     /// <summary>The interrupt pin INTA of a PCI slot.</summary>
     private Action<bool> PciLine(int slot)

@@ -21,7 +21,8 @@ public sealed class RealTimeClock : IPortDevice
     private readonly Action<bool> _setIrq;
     private readonly Func<DateTime> _utcNow;
     private readonly TimerQueue _timers;
-    private readonly DeviceTimer _periodic, _update;
+    private readonly TickTimer _periodic;
+    private readonly DeviceTimer _update;
     private int _index;
     private TimeSpan _adjustment;
 
@@ -30,7 +31,7 @@ public sealed class RealTimeClock : IPortDevice
     public RealTimeClock(TimerQueue timers, Action<bool> setIrq, ulong memoryBytes, Func<DateTime> utcNow)
     {
         (_timers, _setIrq, _utcNow) = (timers, setIrq, utcNow);
-        _periodic = timers.Create(Periodic);
+        _periodic = new TickTimer(timers, tick => tick + Period, () => Raise(PeriodicEnable), () => (_memory[StatusC] & PeriodicEnable) != 0);
         _update = timers.Create(Update);
         _memory[StatusA] = 0x26;
         _memory[StatusB] = Hours24;
@@ -128,14 +129,15 @@ public sealed class RealTimeClock : IPortDevice
         byte causes = _memory[StatusC];
         _memory[StatusC] = 0;
         _setIrq(false);
+        _periodic.CatchUp();
         return causes;
     }
 
     private void Schedule()
     {
         ulong now = _timers.Clock.Nanoseconds;
-        if ((_memory[StatusB] & PeriodicEnable) != 0 && Period != 0) _periodic.Arm(now + Period);
-        else _periodic.Cancel();
+        if ((_memory[StatusB] & PeriodicEnable) != 0 && Period != 0) _periodic.Start(now + Period);
+        else _periodic.Stop();
         bool updates = (_memory[StatusB] & (UpdateEnable | AlarmEnable)) != 0 && (_memory[StatusB] & Stopped) == 0;
         if (updates) _update.Arm(now + UntilNextSecond);
         else _update.Cancel();
@@ -153,12 +155,6 @@ public sealed class RealTimeClock : IPortDevice
     }
 
     private ulong UntilNextSecond => Second - (ulong)(Now.Ticks % TimeSpan.TicksPerSecond * 100);
-
-    private void Periodic(ulong deadline)
-    {
-        _periodic.Arm(Math.Max(deadline + Period, _timers.Clock.Nanoseconds));
-        Raise(PeriodicEnable);
-    }
 
     private void Update(ulong deadline)
     {

@@ -11,6 +11,8 @@ internal sealed unsafe class HostAlarm : IAlarm, IDisposable
 {
     private const int ClockMonotonic = 1, NotifyThread = 4;
     private const ulong Second = 1_000_000_000;
+    /// <summary>What a signal costs, twice: a guest with one deadline after the other comes to run between them.</summary>
+    private const ulong Least = 10_000;
 
     private readonly IMachineClock _clock;
     private readonly nint _timer;
@@ -34,8 +36,7 @@ internal sealed unsafe class HostAlarm : IAlarm, IDisposable
             return;
         }
         ulong now = _clock.Nanoseconds;
-        // Zero would disarm: a deadline that has passed rings in a nanosecond.
-        Arm(deadline > now ? deadline - now : 1);
+        Arm(Math.Max(deadline > now ? deadline - now : 0, Least));
     }
 
     public void Dispose() => _ = DeleteTimer(_timer);

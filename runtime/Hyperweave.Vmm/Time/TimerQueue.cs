@@ -29,6 +29,9 @@ public sealed class TimerQueue(IMachineClock clock)
         UpdateAlarm();
     }
 
+    /// <summary>Called when the guest has taken an interrupt in.</summary>
+    public Action? InterruptTaken { get; set; }
+
     /// <summary>Creates an idle timer.</summary>
     /// <param name="expired">Gets the deadline that has passed, so that a periodic timer adds to it and does not drift.</param>
     public DeviceTimer Create(Action<ulong> expired)
