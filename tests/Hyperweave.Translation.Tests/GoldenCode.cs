@@ -104,7 +104,7 @@ public sealed unsafe class GoldenCode
         var plan = RegisterPlan.Choose(blocks, code.IsSoft);
         new BiasPlanner(plan, blocks, code.IsSoft).Plan(Guest.Code, narrow: 0);
         var region = new Region(code, plan);
-        new Emitter(assembler, []).Emit(region, blocks, 0, 0);
+        new Emitter(assembler, []).Emit(region, blocks, 0, new Hints(guest.Cpu));
         return region;
     }
 
@@ -113,7 +113,7 @@ public sealed unsafe class GoldenCode
         var blocks = new RegionBuilder(Fetcher(guest)).Build(Guest.Code, 32);
         Translator.PlanNarrow(blocks);
         var region = new Region(KernelCode(NarrowCode.Mode | NarrowCode.ReachesFs), RegisterPlan.Canonical);
-        new Emitter(assembler, []).Emit(region, blocks, 0, 0);
+        new Emitter(assembler, []).Emit(region, blocks, 0, new Hints(guest.Cpu));
         return region;
     }
 

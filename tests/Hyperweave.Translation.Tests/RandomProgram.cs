@@ -5,9 +5,9 @@ namespace Hyperweave.Translation.Tests;
 
 /// <summary>
 /// A random sequence of unprivileged instructions, the same for the same seed: arithmetic in all widths, moves, memory
-/// operands of all shapes, stack, short jumps, a loop around all of it, SSE, string stores. It works on <see cref="Guest.Data"/>.
+/// operands of all shapes, stack, short jumps, small loops and one around all of it, SSE, string stores. It works on <see cref="Guest.Data"/>.
 /// </summary>
-internal sealed class RandomProgram(int seed)
+internal sealed partial class RandomProgram(int seed)
 {
     private const long Middle = (long)Guest.Data + 0x8000;
     private readonly Random _random = new(seed);
@@ -39,7 +39,7 @@ internal sealed class RandomProgram(int seed)
 
     private void One()
     {
-        switch (_random.Next(16))
+        switch (_random.Next(17))
         {
             case 0: Arithmetic(Any(Wide), Any(Wide)); break;
             case 1: Arithmetic32(Any(Half), Any(Half)); break;
@@ -55,6 +55,7 @@ internal sealed class RandomProgram(int seed)
             case 12: _code.lea(Any(Wide), __[Any(Wide) + Any(Wide) * 4 + _random.Next(-99999, 99999)]); break;
             case 13: Bits(); break;
             case 14: Stores(); break;
+            case 15: Loop(); break;
             default: _code.mov(Any(Wide), _random.NextInt64()); break;
         }
     }

@@ -141,16 +141,17 @@ internal sealed partial class Emitter
     private void EmitSpeculated(Register bias, Register address)
     {
         var (right, done) = (assembler.NewLabel(), assembler.NewLabel());
+        int guessed = (int)_hints.SlotOf(address);
         Move(T, Register.RCX);
         assembler.Emit(Instruction.Create(Code.VEX_Pext_r64_r64_rm64, Register.RCX, address, HostAssembler.Context(ContextLayout.IndexMask)));
-        if (_guessedSlot != 0) Lea(Register.RCX, Register.RCX, displacement: -(long)_guessedSlot);
+        if (guessed != 0) Lea(Register.RCX, Register.RCX, displacement: -guessed);
         assembler.JumpIfRcxZero(right);
         assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, bias,
-            HostAssembler.ContextTable(Register.RCX, _region.Code.BiasTable + (int)_guessedSlot * 8)));
+            HostAssembler.ContextTable(Register.RCX, _region.Code.BiasTable + guessed * 8)));
         Move(Register.RCX, T);
         assembler.Jump(done);
         assembler.Bind(right);
-        Load(bias, _region.Code.BiasTable + (int)_guessedSlot * 8);
+        Load(bias, _region.Code.BiasTable + guessed * 8);
         Move(Register.RCX, T);
         assembler.Bind(done);
     }
@@ -173,6 +174,7 @@ internal sealed partial class Emitter
         }
         EmitAddressSum(first, Register.RAX + key.Index, key.Scale, bias);
         EmitKeyed(key, bias, T, speculate: false);
+        if (key.IsPointer) Lea(bias, HostOf(first, T), bias);
     }
 }
 

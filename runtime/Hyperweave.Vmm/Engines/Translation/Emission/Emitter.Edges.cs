@@ -44,8 +44,7 @@ internal sealed partial class Emitter
             case FlowControl.ConditionalBranch:
                 return EmitConditional(block, instruction, following);
             case FlowControl.Call:
-                PushReturnAddress(instruction.NextIP);
-                EmitLink(instruction.NearBranchTarget);
+                EmitCall(instruction);
                 return true;
             case FlowControl.Return:
                 if (!PopTarget(instruction)) return false;
@@ -61,6 +60,22 @@ internal sealed partial class Emitter
         }
     }
 
+    private void EmitCall(in Instruction instruction)
+    {
+        PushReturnAddress(instruction.NextIP);
+        // What an entry takes for granted, it takes from nobody.
+        bool isEntry = _bodies.TryGetValue(instruction.NearBranchTarget, out var body) && body.Block is { IsEntry: true, Guarded: 0 };
+        if (!isEntry)
+        {
+            EmitLink(instruction.NearBranchTarget);
+            return;
+        }
+        // Within the region, as a jump: the target of a call polls.
+        Mark(instruction.NearBranchTarget);
+        Poll();
+        EmitFallthrough(instruction.NearBranchTarget, BiasState.Empty, null);
+    }
+
     /// <summary>T = what RET returns to.</summary>
     private bool PopTarget(in Instruction instruction)
     {
@@ -73,7 +88,7 @@ internal sealed partial class Emitter
     private bool EmitConditional(BasicBlock block, in Instruction instruction, BasicBlock? following)
     {
         if (!instruction.IsJccShortOrNear) return _region.Code.IsNarrow && EmitNarrowLoop(block, instruction, following);
-        if (instruction.NearBranchTarget <= block.Start) Poll();
+        if (instruction.NearBranchTarget <= block.Start && !PollsEarly(block)) Poll();
         assembler.JumpIf(instruction.ConditionCode, EdgeTo(instruction.NearBranchTarget, block.Outgoing));
         EmitFallthrough(block.Fallthrough!.Value, block.Outgoing, following);
         return true;
@@ -114,7 +129,12 @@ internal sealed partial class Emitter
     {
         for (int cache = 0; cache < _plan.Biases.Length; cache++)
         {
-            if (!state.Satisfies(wanted, cache)) EmitLookup(wanted.Key(cache), _plan.Biases[cache]);
+            if (state.Satisfies(wanted, cache)) continue;
+            // It may be in the other register: of the first that is as it was, of the second only where that is not written here.
+            int other = 1 - cache;
+            bool isThere = _plan.Biases.Length == 2 && state.Key(other) == wanted.Key(cache) && state.Drift(other) <= wanted.Drift(cache) && (cache == 0 || state.Satisfies(wanted, 0));
+            if (isThere) Move(_plan.Biases[cache], _plan.Biases[other]);
+            else EmitLookup(wanted.Key(cache), _plan.Biases[cache]);
         }
     }
 

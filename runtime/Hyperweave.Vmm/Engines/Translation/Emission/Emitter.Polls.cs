@@ -2,9 +2,14 @@ using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
 
-/// <summary>Which returns need a poll at where they lead.</summary>
+/// <summary>Where polls stand, and which returns need one at where they lead.</summary>
 internal sealed partial class Emitter
 {
+    /// <summary>The poll of a jump back stands before the comparison that decides it: the processor makes one operation of the two.</summary>
+    private static bool PollsEarly(BasicBlock block) => block.Instructions.Count > 1 && block.Instructions[^1] is { IsJccShortOrNear: true } jump
+        && jump.NearBranchTarget <= block.Start
+        && block.Instructions[^2].Mnemonic is Mnemonic.Cmp or Mnemonic.Test or Mnemonic.Add or Mnemonic.Sub or Mnemonic.Inc or Mnemonic.Dec or Mnemonic.And;
+
     /// <summary>
     /// Where a call returns to is entered without a poll, as a rule: each return takes its address off the stack, so that returns alone
     /// come to an end. Not so where the code on the way to the next one jumps through a register, writes memory or sets RSP anew.

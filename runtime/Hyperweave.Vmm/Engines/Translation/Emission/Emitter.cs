@@ -18,7 +18,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     private RegisterPlan _plan = RegisterPlan.Canonical;
     private Region _region = null!;
     private int _base;
-    private ulong _guessedSlot;
+    private Hints _hints;
 
     private readonly record struct PendingEdge(HostLabel Label, ulong Target, BiasState State);
 
@@ -27,10 +27,10 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     private Register U => _plan.Biases[0];
 
     /// <param name="start">Offset of the region in the code cache; the assembler has been started there.</param>
-    /// <param name="guessedSlot">The slot that chased pointers are most likely in.</param>
-    internal void Emit(Region region, List<BasicBlock> blocks, int start, ulong guessedSlot)
+    /// <param name="hints">Where chased pointers are likely to lead.</param>
+    internal void Emit(Region region, List<BasicBlock> blocks, int start, in Hints hints)
     {
-        (_region, _plan, _base, _guessedSlot) = (region, region.Plan, start, guessedSlot);
+        (_region, _plan, _base, _hints) = (region, region.Plan, start, hints);
         _edges.Clear();
         _entries.Clear();
         _bodies.Clear();
@@ -52,7 +52,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     /// <returns>False where control does not go on behind it.</returns>
     internal bool EmitAlone(Region region, in Instruction instruction, bool takesShadow, ref int probe)
     {
-        (_region, _plan, _base, _guessedSlot) = (region, RegisterPlan.Canonical, region.Start, 0);
+        (_region, _plan, _base) = (region, RegisterPlan.Canonical, region.Start);
         _edges.Clear();
         _bodies.Clear();
         var block = new BasicBlock(instruction.IP) { Lowerings = [(region.Code.IsSoft ? _aloneSoft : _alone).PlanAlone(instruction)], Fallthrough = instruction.NextIP };
@@ -80,6 +80,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
             var instruction = block.Instructions[index];
             Mark(instruction.IP);
             bool isLast = index == block.Instructions.Count - 1;
+            if (index == block.Instructions.Count - 2 && PollsEarly(block)) Poll();
             if (isLast && EmitTerminator(block, instruction, following)) return;
             // The shadow of STI is the instruction that follows in the same block; where none does, it is the interpreter's.
             bool isCut = isLast && instruction.Mnemonic == Mnemonic.Sti;

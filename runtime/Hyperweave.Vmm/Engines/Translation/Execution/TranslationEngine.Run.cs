@@ -71,7 +71,7 @@ public sealed unsafe partial class TranslationEngine
     private EntryPoint? Look(GuestSpace space, ulong rip) =>
         space.Entries.TryGetValue(rip, out var entry) ? entry : _translator.Find(space, rip, Hints);
 
-    private Hints Hints => new(BiasTable.SlotOf(_cpu->Rsp), GuestRegisters.Narrow(_cpu));
+    private Hints Hints => new(_cpu);
 
     private void Connect(EntryPoint entry)
     {

@@ -5,11 +5,6 @@ using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
 
-/// <summary>What a translation is made for, as far as it may guess.</summary>
-/// <param name="Slot">The slot that chased pointers are most likely in: the stack's.</param>
-/// <param name="Narrow">Registers below 2^32, by bit.</param>
-internal readonly record struct Hints(ulong Slot, ushort Narrow);
-
 /// <summary>Makes regions, links them, and forgets them: owner of the code cache and of everything that points into it.</summary>
 internal sealed unsafe partial class Translator
 {
@@ -86,7 +81,7 @@ internal sealed unsafe partial class Translator
     internal void Promote(GuestSpace space, Region region, ulong rip, in Hints hints)
     {
         Remove(region);
-        bool loops = _fetcher.Fetch(rip, rip, 64, out var jump) == FetchResult.Ok && (jump.IsJccShortOrNear || jump.IsJmpShortOrNear) && jump.NearBranchTarget <= rip;
+        bool loops = _fetcher.Fetch(rip, rip, 64, out var jump) == FetchResult.Ok && (jump.IsJccShortOrNear || jump.IsJmpShortOrNear || jump.IsCallNear) && jump.NearBranchTarget <= rip;
         ulong head = loops ? jump.NearBranchTarget : rip;
         // A loop that is there already, and comes by this region: it is the region that lags behind.
         if (IsOptimised(space, head) && region is FirstTierRegion first) head = first.Head;
@@ -132,7 +127,7 @@ internal sealed unsafe partial class Translator
         if (space.Code.IsNarrow) PlanNarrow(blocks);
         else new BiasPlanner(plan, blocks, space.Code.IsSoft).Plan(rip, _unguarded.Contains(rip) ? (ushort)0 : hints.Narrow);
         var region = new Region(space.Code, plan) { Start = Begin(RegionRoom) };
-        _emitter.Emit(region, blocks, region.Start, hints.Slot);
+        _emitter.Emit(region, blocks, region.Start, hints);
         region.Length = _assembler.Length;
         End(rip);
         foreach (var block in blocks) AddPieces(region, block.Start, block.Instructions[^1].NextIP);

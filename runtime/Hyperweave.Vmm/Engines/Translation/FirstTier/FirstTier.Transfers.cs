@@ -59,8 +59,11 @@ internal sealed unsafe partial class FirstTier
 
     private bool EmitCall(in GuestBytes bytes)
     {
+        ulong target = TargetOf(bytes);
+        // A function that calls itself turns as a loop does.
+        if (target >= _head && target <= _rip) CountTurn();
         PushConstant(_rip + (ulong)bytes.Length);
-        PutJump(TargetOf(bytes));
+        PutJump(target);
         _endsBlock = true;
         _key = NoKey;
         return true;

@@ -32,4 +32,5 @@ internal sealed class BasicBlock(ulong start, ReadOnlySpan<Instruction> instruct
     /// <summary>At an entry: registers that must prove to be below 2^32 on the way in, by bit.</summary>
     internal ushort Guarded { get; set; }
     internal List<BasicBlock> Predecessors { get; } = [];
+    internal List<BasicBlock> Successors { get; } = [];
 }

@@ -50,6 +50,13 @@ internal sealed partial class BiasPlanner
             AnchoredAddress(first, index, scale, anchor, zero, ref lowering, ref state);
             return;
         }
+        var array = narrowIndex ? BiasKey.None : ArrayOf(first, index, scale, state);
+        if (!array.IsNone)
+        {
+            lowering.Form = AddressForm.Pointer;
+            Use(array, ref lowering, ref state);
+            return;
+        }
         var pointer = instruction.IsVsib ? Register.None : PointerOf(first, index, scale, zero, narrowIndex);
         if (pointer != Register.None && (index != Register.None || state.Find(BiasKey.PointerOf(GuestRegisters.Number(pointer))) >= 0))
         {
@@ -72,6 +79,37 @@ internal sealed partial class BiasPlanner
     private bool IsOnStack(in Instruction instruction, ushort zero) => instruction.MemoryBase == Register.RSP
         && instruction.MemorySegment is not (Register.FS or Register.GS)
         && (instruction.MemoryIndex == Register.None || (IsNarrow(instruction.MemoryIndex, zero) && !plan.IsDisplaced(instruction.MemoryIndex)));
+
+    /// <summary>
+    /// An index of 64 bits that moves by small steps, in a loop that leaves the base alone; either register may be the base where the index
+    /// is not scaled. None where that is not so.
+    /// </summary>
+    private BiasKey ArrayOf(Register first, Register index, int scale, in BiasState state)
+    {
+        if (first is Register.None or Register.RSP || !index.IsGPR64() || first == index) return BiasKey.None;
+        var array = BiasKey.ArrayOf(GuestRegisters.Number(first), GuestRegisters.Number(index), scale);
+        if (state.Find(array) >= 0 || _loop?.Carries(array) == true) return array;
+        if (scale != 1) return BiasKey.None;
+        array = BiasKey.ArrayOf(GuestRegisters.Number(index), GuestRegisters.Number(first), scale);
+        return state.Find(array) >= 0 || _loop?.Carries(array) == true ? array : BiasKey.None;
+    }
+
+    /// <summary>
+    /// The instruction reads or writes its operand whatever happens, or faults. Not so where a mask has a say, which the decoder does not
+    /// say of VMASKMOV and VPMASKMOV (Intel SDM 2C), where an area's header has, and where an address is a hint.
+    /// </summary>
+    private bool IsCertain(in Instruction instruction)
+    {
+        bool mayLeaveOut = instruction.IsVsib || instruction.HasOpMask || instruction.Mnemonic is Mnemonic.Vmaskmovps or Mnemonic.Vmaskmovpd
+            or Mnemonic.Vpmaskmovd or Mnemonic.Vpmaskmovq or Mnemonic.Clflush or Mnemonic.Clflushopt or Mnemonic.Clwb or Mnemonic.Cldemote;
+        if (mayLeaveOut || instruction.MemorySize.GetSize() is < 1 or > LargestPaged) return false;
+        ref readonly var information = ref _information.GetInfo(instruction);
+        for (int operand = 0; operand < instruction.OpCount; operand++)
+        {
+            if (instruction.GetOpKind(operand) == OpKind.Memory) return information.GetOpAccess(operand) is OpAccess.Read or OpAccess.Write or OpAccess.ReadWrite;
+        }
+        return false;
+    }
 
     /// <summary>A constant and registers: where the registers are all below 2^32, the slot is the constant's.</summary>
     private void AnchoredAddress(Register first, Register index, int scale, int anchor, ushort zero, ref Lowering lowering, ref BiasState state)

@@ -49,5 +49,5 @@ internal sealed partial class BiasPlanner
         return zero;
     }
 
-    private static ushort After(in Effect effect, ushort zero) => (ushort)(zero & ~effect.Written | effect.Extended);
+    internal static ushort After(in Effect effect, ushort zero) => (ushort)(zero & ~effect.Written | effect.Extended);
 }

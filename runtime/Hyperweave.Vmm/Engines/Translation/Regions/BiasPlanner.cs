@@ -16,12 +16,18 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     /// <summary>Larger operands, and those of no fixed size, are left to the interpreter where pages are looked up: bytes.</summary>
     private const int LargestPaged = 64;
     private readonly InstructionInfoFactory _information = new();
+    private readonly Stack<BasicBlock> _pending = new();
+    private readonly HashSet<BasicBlock> _seen = [];
     private ushort _chased;
+    private List<Loop> _loops = [];
+    /// <summary>The innermost loop around what is being planned; null outside of loops.</summary>
+    private Loop? _loop;
 
     /// <param name="head">Where the region was asked for.</param>
     /// <param name="narrow">Registers that are below 2^32 there now, by bit.</param>
     internal void Plan(ulong head, ushort narrow)
     {
+        _loops = Loop.Of(blocks);
         foreach (var block in blocks) LookAt(block);
         _chased = ChasedRegisters();
         if (blocks.Find(block => block.Start == head && block.IsLoopHead) is { } loop) GuardHead(loop, narrow);
@@ -54,32 +60,71 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     }
 
     /// <summary>A loop's head takes what comes round; other entries know nothing, other blocks what all ways in agree on.</summary>
-    private static BiasState Expected(BasicBlock block)
+    private BiasState Expected(BasicBlock block)
     {
         if ((block.IsEntry && !block.IsLoopHead) || block.Predecessors.Count == 0) return BiasState.Empty;
-        BiasState? state = null;
-        foreach (var from in block.Predecessors)
-        {
-            if (block.IsLoopHead && from.Start < block.Start) continue;
-            state = state is BiasState known ? BiasState.Meet(known, from.Outgoing) : from.Outgoing;
-        }
-        var result = state ?? BiasState.Empty;
-        // What arrives over a back edge has drifted by a step; the edge looks it up again if it must.
-        if (block.IsLoopHead) (result.Drift0, result.Drift1) = (0, 0);
+        var result = block.IsLoopHead ? Carried(block) : Common(block);
         result.Next = 0;
         return result;
     }
 
+    private static BiasState Common(BasicBlock block)
+    {
+        var state = block.Predecessors[0].Outgoing;
+        foreach (var from in block.Predecessors) state = BiasState.Meet(state, from.Outgoing);
+        return state;
+    }
+
+    /// <summary>What is brought by the way that is taken most often, as far as it serves again.</summary>
+    private BiasState Carried(BasicBlock head)
+    {
+        var most = head.Predecessors[0];
+        foreach (var from in head.Predecessors)
+        {
+            if (from.LoopDepth > most.LoopDepth || (from.LoopDepth == most.LoopDepth && from.Start >= head.Start)) most = from;
+        }
+        var state = most.Outgoing;
+        if (!IsUsedFrom(head, state.Key0)) state.Clear(0);
+        if (!IsUsedFrom(head, state.Key1)) state.Clear(1);
+        return state;
+    }
+
+    /// <summary>On some way from a block's beginning an operand uses this bias before its registers change for good.</summary>
+    private bool IsUsedFrom(BasicBlock first, in BiasKey key)
+    {
+        if (key.IsNone) return false;
+        _pending.Push(first);
+        _seen.Clear();
+        bool isUsed = false;
+        while (_pending.TryPop(out var block))
+        {
+            if (isUsed || !_seen.Add(block)) continue;
+            var state = BiasState.Empty;
+            state.Set(0, key);
+            ushort narrow = block.ZeroExtended;
+            for (int index = 0; index < block.Effects.Length && !isUsed && !state.Key0.IsNone; index++)
+            {
+                isUsed = block.Lowerings[index].HasKey && block.Lowerings[index].Key == key;
+                Apply(block.Effects[index], narrow, ref state);
+                narrow = After(block.Effects[index], narrow);
+            }
+            if (state.Key0.IsNone) continue;
+            foreach (var next in block.Successors) _pending.Push(next);
+        }
+        return isUsed;
+    }
+
     private BiasState Walk(BasicBlock block, BiasState state)
     {
-        ushort zero = block.ZeroExtended;
+        ushort narrow = block.ZeroExtended;
         var instructions = CollectionsMarshal.AsSpan(block.Instructions);
+        _loop = Loop.Innermost(_loops, block);
         for (int index = 0; index < instructions.Length; index++)
         {
             ref readonly var effect = ref block.Effects[index];
-            block.Lowerings[index] = Decide(instructions[index], zero, ref state);
-            Apply(effect, ref state);
-            zero = After(effect, zero);
+            block.Lowerings[index] = Decide(instructions[index], narrow, ref state);
+            Apply(effect, narrow, ref state);
+            narrow = After(effect, narrow);
         }
         return state;
     }
@@ -103,6 +148,8 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         if (isSoft && instruction.MemorySize.GetSize() is < 1 or > LargestPaged) return new Lowering { Interpret = true };
         Address(instruction, zero, ref lowering, ref state);
         if (lowering.Form == AddressForm.Page) return lowering;
+        if (lowering.HasKey && state.Drift(lowering.Cache) != 0 && IsCertain(instruction))
+            state.Proven(lowering.Cache, Math.Abs((long)instruction.MemoryDisplacement64 - lowering.Key.Anchor));
         if (TouchesStackPointer(instruction)) state.Clear(0);
         bool usesBoth = lowering.Form is AddressForm.Sum or AddressForm.Segment
             || (lowering.Form == AddressForm.Base && (plan.IsDisplaced(instruction.MemoryBase) || plan.IsDisplaced(instruction.MemoryIndex)))
@@ -172,12 +219,13 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     }
 
     /// <summary>What is known of biases after an instruction.</summary>
-    private static void Apply(in Effect effect, ref BiasState state)
+    /// <param name="narrow">Registers below 2^32 before it, by bit.</param>
+    internal static void Apply(in Effect effect, ushort narrow, ref BiasState state)
     {
         for (int written = effect.Written; written != 0; written &= written - 1)
         {
             int register = BitOperations.TrailingZeroCount(written);
-            state.Changed(register, register == effect.Drifting ? effect.Drift : -1);
+            state.Changed(register, register == effect.Drifting ? effect.Drift(narrow) : -1);
         }
     }
 

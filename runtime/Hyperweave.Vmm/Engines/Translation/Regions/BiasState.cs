@@ -30,6 +30,9 @@ internal readonly record struct BiasKey(byte Base, byte Index, byte Scale, int S
     internal bool IsNone => Base == NoRegister && Index == NoRegister && Slot < 0;
     internal bool IsSlot => Slot >= 0;
 
+    /// <summary>base + the bias of base + index × scale: serves while the base stays, and the index moves by small steps.</summary>
+    internal static BiasKey ArrayOf(int register, int index, int scale) => new((byte)register, (byte)index, (byte)scale, -1, true);
+
     /// <summary>How often a register counts in the address.</summary>
     internal int Weight(int register) => (Base == register ? 1 : 0) + (Index == register ? Scale : 0);
 }
@@ -37,8 +40,8 @@ internal readonly record struct BiasKey(byte Base, byte Index, byte Scale, int S
 /// <summary>The keys of the one or two biases held in registers, and how far each address may have drifted since.</summary>
 internal record struct BiasState
 {
-    /// <summary>1 GiB; with displacements of 2 GiB and 32-bit indices of up to 32 GiB this stays inside a guard of 64 GiB.</summary>
-    internal const long MostDrift = 1L << 30;
+    /// <summary>16 GiB; with displacements of 2 GiB, and a gather's indices of up to 16 GiB, this stays inside a guard of 64 GiB.</summary>
+    internal const long MostDrift = 1L << 34;
 
     internal BiasKey Key0, Key1;
     internal long Drift0, Drift1;
@@ -60,6 +63,15 @@ internal record struct BiasState
 
     internal void Clear(int cache) => Set(cache, BiasKey.None);
 
+    /// <summary>An access at this distance from the key's address has not faulted: it was in the window.</summary>
+    internal void Proven(int cache, long distance)
+    {
+        if (cache == 0) Drift0 = Math.Min(Drift0, distance);
+        else Drift1 = Math.Min(Drift1, distance);
+    }
+
+    internal readonly long Drift(int cache) => cache == 0 ? Drift0 : Drift1;
+
     /// <summary>A register has changed: by a known small step, or (drift &lt; 0) in an unknown way.</summary>
     internal void Changed(int register, long drift)
     {
@@ -71,7 +83,8 @@ internal record struct BiasState
     {
         int weight = key.Weight(register);
         if (weight == 0) return;
-        if (!key.IsPointer && drift >= 0 && total + drift * weight < MostDrift) total += drift * weight;
+        bool isHeld = key.IsPointer && key.Base == register;
+        if (!isHeld && drift >= 0 && total + drift * weight < MostDrift) total += drift * weight;
         else key = BiasKey.None;
     }
 

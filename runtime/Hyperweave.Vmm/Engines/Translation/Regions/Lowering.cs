@@ -37,4 +37,7 @@ internal struct Lowering
     /// <summary>The translator does not lower this one: it is left to the interpreter.</summary>
     internal bool Interpret;
     internal BiasKey Key;
+
+    /// <summary>A bias serves by its key.</summary>
+    internal readonly bool HasKey => Form is AddressForm.Base or AddressForm.Pointer or AddressForm.Sum or AddressForm.Constant;
 }

@@ -147,13 +147,19 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
     private BasicBlock? BlockOf(List<BasicBlock> blocks, ulong? start) =>
         start is ulong at && IsInReach(at) && _numbers[at - _lowest] is < 0 and > Taken and var number ? blocks[-number - 1] : null;
 
+    private static void Join(BasicBlock from, BasicBlock to)
+    {
+        from.Successors.Add(to);
+        to.Predecessors.Add(from);
+    }
+
     private void Connect(List<BasicBlock> blocks)
     {
         foreach (var block in blocks)
         {
-            BlockOf(blocks, block.Fallthrough)?.Predecessors.Add(block);
+            if (BlockOf(blocks, block.Fallthrough) is { } following) Join(block, following);
             if (BlockOf(blocks, block.Taken) is not { } target) continue;
-            target.Predecessors.Add(block);
+            Join(block, target);
             if (target.Start > block.Start) continue;
             target.IsLoopHead = true;
             foreach (var inside in blocks)
