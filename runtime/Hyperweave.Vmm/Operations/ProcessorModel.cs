@@ -38,6 +38,8 @@ public sealed class ProcessorModel(ITimeStampCounter counter, ProcessorLevel lev
 
     private readonly ProcessorFeature[] _features = [.. ProcessorFeatures.All.Where(feature => feature.BelongsTo(level) && IsAvailable(feature))];
 
+    private readonly Dictionary<ulong, CpuidResult> _fixed = [];
+
     /// <summary>
     /// IA32_ARCH_CAPABILITIES (Intel SDM 4, table 2-2): the model is none of the processors that speculate past what these bits
     /// name, so that a kernel need not work around them: RDCL, SSB, MDS, PSCHANGE_MC, TAA, SBDR_SSDP, FBSDP, PSDP, BHI, PBRSB, GDS, RFDS, ITS.
@@ -61,17 +63,31 @@ public sealed class ProcessorModel(ITimeStampCounter counter, ProcessorLevel lev
     /// <summary>What XCR0 may hold: x87, SSE, and the upper halves of AVX.</summary>
     public ulong ExtendedStateMask => Shows("AVX") ? Xcr0.X87 | Xcr0.Sse | Xcr0.Avx : Xcr0.X87 | Xcr0.Sse;
 
-    public CpuidResult Cpuid(uint leaf, uint subleaf, in CpuState cpu) => Bits(leaf, subleaf) | Rest(leaf, subleaf, cpu);
+    public CpuidResult Cpuid(uint leaf, uint subleaf, in CpuState cpu) => leaf switch
+    {
+        1 => Fixed(leaf, subleaf) | Switches(cpu),
+        0xD when Shows("XSAVE") => Fixed(leaf, subleaf) | ExtendedStateLeaf(subleaf, cpu),
+        _ => Fixed(leaf, subleaf),
+    };
+
+    /// <summary>What does not depend on the processor's state: worked out once for each leaf that there is.</summary>
+    private CpuidResult Fixed(uint leaf, uint subleaf)
+    {
+        ulong key = (ulong)leaf << 32 | (IsIndexed(leaf) ? subleaf : 0);
+        if (_fixed.TryGetValue(key, out var known)) return known;
+        var made = Bits(leaf, subleaf) | Rest(leaf, subleaf);
+        if (made != default) _fixed[key] = made;
+        return made;
+    }
 
     /// <summary>What is not a feature's bit.</summary>
-    private CpuidResult Rest(uint leaf, uint subleaf, in CpuState cpu) => leaf switch
+    private CpuidResult Rest(uint leaf, uint subleaf) => leaf switch
     {
         0 => Text("GenuineIntel", HighestLeaf),
-        1 => Version(cpu),
+        1 => Version,
         2 => new(0x0000_FF01, 0, 0, 0),
         4 => CacheLeaf(subleaf),
         7 when subleaf == 0 => new(1, 0, 0, 0),
-        0xD when Shows("XSAVE") => ExtendedStateLeaf(subleaf, cpu),
         0x15 => new(CrystalDenominator, (uint)(counter.Frequency * CrystalDenominator / Devices.LocalApic.TimerHertz), Devices.LocalApic.TimerHertz, 0),
         0x16 => new((uint)(counter.Frequency / 1_000_000), (uint)(counter.Frequency / 1_000_000), 100, 0),
         HypercallAbi.CpuidSignatureLeaf => Text(HypercallAbi.CpuidSignature, HighestHypervisor, vendorOrder: false),
@@ -107,14 +123,14 @@ public sealed class ProcessorModel(ITimeStampCounter counter, ProcessorLevel lev
     }
 
     /// <summary>Leaves that look at ECX.</summary>
-    private static bool IsIndexed(uint leaf) => leaf is 7 or 0xD;
+    private static bool IsIndexed(uint leaf) => leaf is 4 or 7 or 0xD;
 
     /// <summary>Family 6, model 143, stepping 8: one that kernels know no speculation faults of beyond <see cref="ArchitecturalCapabilities"/>; CLFLUSH line 64 bytes; one logical processor with APIC identifier 0.</summary>
-    private static CpuidResult Version(in CpuState cpu)
-    {
-        bool apicOn = (cpu.ApicBase & 1 << 11) != 0, savesExtended = (cpu.Cr4 & Cr4.OSXSAVE) != 0;
-        return new(0x0008_06F8, 8 << 8 | 1 << 16, savesExtended ? OsxsaveEcx : 0, apicOn ? ApicEdx : 0);
-    }
+    private static CpuidResult Version => new(0x0008_06F8, 8 << 8 | 1 << 16, 0, 0);
+
+    /// <summary>Features that show whether software has switched them on.</summary>
+    private static CpuidResult Switches(in CpuState cpu) =>
+        new(0, 0, (cpu.Cr4 & Cr4.OSXSAVE) != 0 ? OsxsaveEcx : 0, (cpu.ApicBase & 1 << 11) != 0 ? ApicEdx : 0);
 
     /// <summary>
     /// Leaf 0xD (Intel SDM 1 13.2): which states XCR0 may name, bytes of XSAVE's area for those that it names and for all; then

@@ -8,35 +8,33 @@ public sealed unsafe partial class TranslationEngine
 {
     /// <summary>The site at which the machine was asked to act: it remembers where the guest goes on.</summary>
     private ExitSite? _left;
-    /// <summary>The same, while what was done there is plain, and nothing else has happened since.</summary>
-    private ExitSite? _plain;
 
     /// <summary>Has the machine do what the site asks for: within this run, where it lets us.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Act(ExitSite site, out Exit exit)
+    private bool Act(ExitSite site, ref Exit exit)
     {
         _left = site;
-        exit = Handler is null ? site.Exit : default;
-        if (Handler is null) return false;
+        if (Handler is null)
+        {
+            exit = site.Exit;
+            return false;
+        }
         Statistics.Exits++;
-        if (!Handler.Handle(site.Exit)) return Stepped(out exit);
-        if (site.IsPlain && !_isNarrow) _plain = site;
-        return true;
+        return Handler.Handle(site.Exit) || Stepped(out exit);
     }
 
     /// <summary>
     /// After a plain operation, into what followed it last time: the same spaces run in the same mode, and the context holds all that
-    /// <see cref="Enter"/> put there.
+    /// <see cref="Prepare"/> put there. A stop request is seen on the way in.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool GoOn()
+    private bool TryGoOn(ExitSite site, out ulong host)
     {
-        if (_plain is not { } site) return false;
-        _plain = null;
-        if (site.NextAt(_cpu->Rip, site.Region!.Code) is not { } next) return false;
+        host = 0;
+        if (!site.IsPlain || _isNarrow || site.NextAt(_cpu->Rip, site.Region!.Code) is not { } next) return false;
         _left = null;
         _cpu->Rsp -= _context.Word(ContextLayout.NegatedStackBias);
-        Go(_entered = _translator.ExecuteBase + (ulong)next.Direct);
+        host = _entered = _translator.ExecuteBase + (ulong)next.Direct;
         return true;
     }
 

@@ -138,10 +138,9 @@ public sealed unsafe partial class TranslationEngine
     }
 
     /// <summary>A request came while a fault was being resumed: the host registers are those of the middle of a region.</summary>
-    private bool Abandoned(ulong host, out Exit exit)
+    private bool Abandoned(ulong host)
     {
         RecoverAt(host, out _);
-        exit = default;
         return true;
     }
 

@@ -25,19 +25,19 @@ public sealed unsafe partial class TranslationEngine
     public Exit Run()
     {
         _unlinked = null;
-        _plain = null;
+        Exit exit = default;
         for (;;)
         {
             if (TakeRequest()) return Interrupted;
-            if (GoOn() ? Handle(out var exit) : Step(out exit)) continue;
+            if (Step(ref exit)) continue;
             Statistics.Exits++;
             return exit;
         }
     }
 
-    /// <summary>Runs some guest code; false when the machine must act.</summary>
+    /// <summary>Runs some guest code; false when the machine must act, as <paramref name="exit"/> says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Step(out Exit exit)
+    private bool Step(ref Exit exit)
     {
         if (_hasBreakpoints && IsAtBreakpoint(out exit)) return false;
         if (_hypercalls is not null && _hypercalls.TryExit(_cpu, _memory, _walker, out exit)) return exit.Kind == ExitKind.Interrupted;
@@ -51,8 +51,7 @@ public sealed unsafe partial class TranslationEngine
         var entry = Find(space, _cpu->Rip);
         if (entry is null) return Interpret(out exit);
         Connect(entry);
-        Enter(entry);
-        return Handle(out exit);
+        return Go(Prepare(entry), ref exit);
     }
 
     /// <summary>32-bit code that is translated; not yet the few dozen instructions that lead to long mode, which are run once.</summary>
@@ -80,8 +79,9 @@ public sealed unsafe partial class TranslationEngine
         (_unlinked, _missed) = (null, false);
     }
 
+    /// <summary>Puts the context as the entry expects it; gives its host address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Enter(EntryPoint entry)
+    private ulong Prepare(EntryPoint entry)
     {
         _isNarrow = entry.Region.Code.IsNarrow;
         if (_isNarrow) PlaceNarrow();
@@ -94,7 +94,7 @@ public sealed unsafe partial class TranslationEngine
         _context.Word(EngineLayout.OtherFlags) = other;
         bool isWatched = _interruptPending || _watchpoints.WatchesInstructions;
         _context.Word(EngineLayout.SlowFlags) = other | _cpu->NmiBlocked | (isWatched ? 1UL : 0);
-        Go(_entered = _translator.ExecuteBase + (ulong)entry.Direct);
+        return _entered = _translator.ExecuteBase + (ulong)entry.Direct;
     }
 
     /// <summary>RSP as a host address.</summary>
@@ -117,47 +117,41 @@ public sealed unsafe partial class TranslationEngine
         _context.Word(EngineLayout.SourceCorrection) = _context.Word(EngineLayout.TargetCorrection) = 0 - origin;
     }
 
-    /// <summary>Runs host code on the host registers that stand in the context.</summary>
-    private void Go(ulong host)
-    {
-        _context.Word(ContextLayout.EntryRip) = host;
-        NativeEntry.Enter();
-    }
-
-    /// <summary>Sees why translated code was left, again after each fault that needs only a page to be mapped.</summary>
+    /// <summary>
+    /// Runs host code on the host registers that stand in the context, and sees why it was left: again after what needs only a page to be
+    /// mapped, and after plain operations. One method, since .NET prepares each that calls native code for it anew.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Handle(out Exit exit)
+    private bool Go(ulong host, ref Exit exit)
     {
         for (;;)
         {
+            _context.Word(ContextLayout.EntryRip) = host;
+            NativeEntry.Enter();
             switch (_context.Word(ContextLayout.Exit))
             {
-                case ExitCode.Fault when Resume(out ulong host):
-                    Go(host);
-                    continue;
-                case EngineLayout.PageMissExit when ResumeMiss(out ulong host):
-                    Go(host);
-                    continue;
-                case ExitCode.Fault or EngineLayout.PageMissExit:
-                    return Fault(out exit);
+                case ExitCode.Fault when Resume(out host): continue;
+                case EngineLayout.PageMissExit when ResumeMiss(out host): continue;
+                case ExitCode.Fault or EngineLayout.PageMissExit: return Fault(out exit);
                 case ExitCode.Requested:
                     // The entry was given up: the registers are as they were put for it.
-                    if (_context.Word(ContextLayout.EntryRip) is var stopped && stopped != _entered) return Abandoned(stopped, out exit);
+                    if (_context.Word(ContextLayout.EntryRip) is var stopped && stopped != _entered) return Abandoned(stopped);
                     Recover(RegisterPlan.Canonical);
-                    exit = default;
                     return true;
                 case var code:
-                    return AtSite(_translator.Site(code), out exit);
+                    var site = _translator.Site(code);
+                    if (!AtSite(site, ref exit)) return false;
+                    if (!TryGoOn(site, out host)) return true;
+                    continue;
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool AtSite(ExitSite site, out Exit exit)
+    private bool AtSite(ExitSite site, ref Exit exit)
     {
         Recover(RegisterPlan.Canonical);
         _cpu->Rip = site.Rip;
-        exit = default;
         switch (site.Kind)
         {
             case SiteKind.Missed:
@@ -174,9 +168,9 @@ public sealed unsafe partial class TranslationEngine
             case SiteKind.Port:
                 if (site.UsesDx) site.Exit.Port = (ushort)_cpu->Rdx;
                 _cpu->Rip = site.NextRip;
-                return Act(site, out exit);
+                return Act(site, ref exit);
             case SiteKind.Operation:
-                return Act(site, out exit);
+                return Act(site, ref exit);
             default:
                 return Interpret(out exit);
         }

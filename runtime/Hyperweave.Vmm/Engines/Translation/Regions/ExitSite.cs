@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
@@ -44,10 +45,11 @@ internal sealed class ExitSite(SiteKind kind, ulong rip, int jump = 0, int stub 
     internal ref Exit Exit => ref _act!.Exit;
     internal ulong NextRip => _act!.NextRip;
     internal bool UsesDx => _act!.UsesDx;
-    internal bool IsPlain => _act!.IsPlain;
+    internal bool IsPlain => _act is { IsPlain: true };
     internal bool IsInterruptReturn => _act!.Exit.Instruction.Code == Code.Iretq;
 
     /// <summary>Where the guest went on after the machine had acted, last time; null where that is not known, or not the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal EntryPoint? NextAt(ulong target, CodeSpace code) =>
         _act!.Next is { } next && next.Rip == target && next.Region.Code == code && code.Generation == _act.Generation ? next : null;
 
