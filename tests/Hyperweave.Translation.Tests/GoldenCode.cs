@@ -111,7 +111,7 @@ public sealed unsafe class GoldenCode
     private static Region TranslateNarrow(Guest guest, HostAssembler assembler)
     {
         var blocks = new RegionBuilder(Fetcher(guest)).Build(Guest.Code, 32);
-        Translator.PlanNarrow(blocks);
+        Promotion.PlanNarrow(blocks);
         var region = new Region(KernelCode(NarrowCode.Mode | NarrowCode.ReachesFs), RegisterPlan.Canonical);
         new Emitter(assembler, []).Emit(region, blocks, 0, new Hints(guest.Cpu));
         return region;

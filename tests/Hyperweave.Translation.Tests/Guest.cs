@@ -24,7 +24,7 @@ internal sealed unsafe class Guest : IDisposable
     private const ulong Tables = 0x1000, Present = 1, Writable = 2, User = 4, Large = 0x80;
 
     /// <param name="level">The processor; what V3 adds is enabled where it has it.</param>
-    internal Guest(ulong? hypercallPage = null, ProcessorLevel level = ProcessorLevel.V2)
+    internal Guest(ulong? hypercallPage = null, ProcessorLevel level = ProcessorLevel.V2, ulong codeCacheBytes = 64 << 20)
     {
         Context = new ProcessorContext(TranslationEngine.ContextBytes);
         Ram = new GuestRam(16 << 20);
@@ -41,7 +41,7 @@ internal sealed unsafe class Guest : IDisposable
         Cpu->Cs.Attributes = ProcessorMode.LongCode | ProcessorMode.Present;
         Cpu->Rsp = Stack;
         Cpu->Rip = Code;
-        Engine = new TranslationEngine(Context, Ram, Memory, Walker, Model, new Watchpoints(Cpu), 64 << 20, hypercallPage);
+        Engine = new TranslationEngine(Context, Ram, Memory, Walker, Model, new Watchpoints(Cpu), codeCacheBytes, hypercallPage);
     }
 
     internal ProcessorContext Context { get; }

@@ -43,7 +43,7 @@ public static unsafe class MachineBuilder
         return new MachineSession(machine, new MachineParts
         {
             Cpu = machine.Cpu,
-            Engine = new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, machine.Model, machine.Virtual.Watchpoints, options.CodeCacheBytes),
+            Engine = Translation(machine, options),
             Operations = machine.CreateExecutor(machine.Delivery),
             Delivery = machine.Delivery,
             Interrupts = machine.Platform.Interrupts,
@@ -67,9 +67,14 @@ public static unsafe class MachineBuilder
     {
         var machine = new MachineBase(options, image, TranslationEngine.ContextBytes);
         var guest = ParavirtualGuest.Create(machine, native: false);
-        return Session(machine, guest,
-            new TranslationEngine(machine.Context, machine.Ram, machine.Memory, machine.Walker, machine.Model, machine.Virtual.Watchpoints, options.CodeCacheBytes, guest.Note.HypercallPage));
+        return Session(machine, guest, Translation(machine, options, guest.Note.HypercallPage));
     }
+
+    private static TranslationEngine Translation(MachineBase machine, MachineOptions options, ulong? hypercallPage = null) =>
+        new(machine.Context, machine.Ram, machine.Memory, machine.Walker, machine.Model, machine.Virtual.Watchpoints, options.CodeCacheBytes, hypercallPage)
+        {
+            PromotesAside = Environment.ProcessorCount > 1,
+        };
 
     internal static MachineSession Session(MachineBase machine, ParavirtualGuest guest, IEngine engine) => new(machine, new MachineParts
     {

@@ -62,6 +62,9 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     /// <summary>See <see cref="Translator.Turns"/>; it counts for code that is translated from now on.</summary>
     internal int Turns { set => _translator.Turns = value; }
 
+    /// <summary>See <see cref="Translator.PromotesAside"/>. What runs when depends on the host then, not what it does.</summary>
+    internal bool PromotesAside { set => _translator.PromotesAside = value; }
+
     public bool InterruptPending { set => _interruptPending = value; }
 
     public IExitHandler? Handler { private get; set; }
@@ -121,6 +124,7 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
 
     public void Dispose()
     {
+        _translator.Stop();
         _spaces.Reset();
         _windows.Release();
         _pages.Release();

@@ -221,6 +221,7 @@ internal sealed partial class Emitter
     /// <summary>R12D = the site's number, for the stub that leaves.</summary>
     private void NameSite(ExitSite site)
     {
+        SitePlaces?.Add(assembler.Length + 2);
         assembler.Bytes(0xBC_41 | (ulong)(ExitCode.FirstOfEngine + (ulong)sites.Count) << 16, 6);
         sites.Add(site);
     }

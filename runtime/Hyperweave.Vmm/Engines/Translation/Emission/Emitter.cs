@@ -15,6 +15,9 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     private readonly Dictionary<ulong, (BasicBlock Block, HostLabel Label)> _bodies = [];
     private readonly InstructionInfoFactory _information = new();
     private readonly BiasPlanner _alone = new(RegisterPlan.Canonical, [], isSoft: false), _aloneSoft = new(RegisterPlan.Canonical, [], isSoft: true);
+    /// <summary>Where kept: the offsets of the sites' numbers, for a region whose sites are numbered later.</summary>
+    internal List<int>? SitePlaces { get; init; }
+
     private RegisterPlan _plan = RegisterPlan.Canonical;
     private Region _region = null!;
     private int _base;

@@ -18,6 +18,7 @@ public sealed unsafe partial class TranslationEngine
         Statistics.Faults++;
         host = _context.Word(ContextLayout.FaultRip);
         if (_context.Word(ContextLayout.FaultTrap) != ExceptionVector.PF) return false;
+        if (IsTurned(ExceptionVector.PF)) return TurnsOn(host);
         ulong address = _context.Word(ContextLayout.FaultAddress);
         var window = _spaces.FindByHost(address);
         if (window is null) return false;
@@ -36,6 +37,14 @@ public sealed unsafe partial class TranslationEngine
         else if (write) WindowMapper.Unprotect(window, guest);
         else return false;
         Statistics.PageFills++;
+        return true;
+    }
+
+    /// <summary>The region's place is about to be taken: it goes on, with the count in R13 as its poll has it there.</summary>
+    private bool TurnsOn(ulong host)
+    {
+        if (_translator.HasPromoted || _translator.Find(host) is not FirstTierRegion { IsPending: true } region) return false;
+        _cpu->R13 = (uint)_translator.CountAgain(region);
         return true;
     }
 
@@ -67,7 +76,7 @@ public sealed unsafe partial class TranslationEngine
         if (IsPoll(trap)) return TakePoll(out exit);
         if (IsTurned(trap))
         {
-            _translator.Promote(_spaces.Activate(), region, point.Rip, Hints);
+            _translator.Promote(_spaces.Activate(), (FirstTierRegion)region, point.Rip, Hints);
             return true;
         }
         switch (trap)

@@ -107,7 +107,7 @@ internal sealed unsafe partial class Translator
     /// <summary>Forgets the regions of all spaces that hold code of this guest address.</summary>
     internal void RemoveAt(ulong address)
     {
-        foreach (var region in _regions)
+        foreach (var region in _regions.Concat(_promoted))
         {
             if (!region.IsRemoved && region.Holds(address)) Remove(region);
         }
@@ -115,7 +115,8 @@ internal sealed unsafe partial class Translator
 
     private void Register(GuestSpace space, Region region)
     {
-        _regions.Add(region);
+        var regions = RegionsAt(region.Start);
+        regions.Insert(PlaceOf(regions, region.Start) + 1, region);
         Admit(space, region);
     }
 

@@ -20,12 +20,14 @@ internal sealed unsafe partial class Translator
     private readonly CodePages _codePages;
     private readonly SpaceManager _spaces;
     private readonly EngineStatistics _statistics;
+    private readonly GuestPhysicalMemory _memory;
     private readonly RegionBuilder _builder;
     private readonly HostAssembler _assembler = new();
     private readonly Emitter _emitter;
     private readonly FirstTier _first;
     private readonly List<ExitSite> _sites = [];
-    private readonly List<Region> _regions = [];
+    /// <summary>By their places in the code cache: what was made on the processor's thread, and beside it.</summary>
+    private readonly List<Region> _regions = [], _promoted = [];
     /// <summary>Heads that were entered with a register which had been guessed to be below 2^32.</summary>
     private readonly HashSet<ulong> _unguarded = [];
     private int _counters;
@@ -33,7 +35,7 @@ internal sealed unsafe partial class Translator
     internal Translator(ProcessorContext context, CodeCache cache, InstructionFetcher fetcher, GuestPhysicalMemory memory, CodePages codePages, SpaceManager spaces,
         EngineStatistics statistics)
     {
-        (_context, _cache, _fetcher, _codePages, _spaces, _statistics) = (context, cache, fetcher, codePages, spaces, statistics);
+        (_context, _cache, _fetcher, _memory, _codePages, _spaces, _statistics) = (context, cache, fetcher, memory, codePages, spaces, statistics);
         _builder = new RegionBuilder(fetcher);
         _emitter = new Emitter(_assembler, _sites);
         _first = new FirstTier(_assembler, _emitter, fetcher, memory);
@@ -46,16 +48,26 @@ internal sealed unsafe partial class Translator
     internal int Turns { get; set; } = 1000;
 
     /// <summary>Guest addresses at which every new region ends; see <see cref="RemoveAt"/> for the old ones.</summary>
-    internal IReadOnlySet<ulong> Breakpoints { set => _builder.Breakpoints = _first.Breakpoints = value; }
+    internal IReadOnlySet<ulong> Breakpoints
+    {
+        set
+        {
+            _aside?.Clear();
+            _builder.Breakpoints = _first.Breakpoints = value;
+        }
+    }
 
     /// <summary>No room for one more region of each tier.</summary>
-    internal bool IsFull => _cache.Used + 2 * RegionRoom > _cache.Capacity || _counters == EngineLayout.TurnCounterCount;
+    internal bool IsFull => _cache.Used + 2 * RegionRoom > Room || _aside is { IsFull: true } || _counters == EngineLayout.TurnCounterCount;
 
     internal ExitSite Site(ulong exitCode) => _sites[(int)(exitCode - ExitCode.FirstOfEngine)];
 
     /// <summary>Forgets all translated code. The spaces' entries and tables must be forgotten with it.</summary>
     internal void Reset()
     {
+        _aside?.Reset();
+        foreach (var region in _promoted) region.IsRemoved = true;
+        _promoted.Clear();
         foreach (var region in _regions) region.IsRemoved = true;
         _sites.Clear();
         // The fixed ones: ExitCode.FirstOfEngine, and EngineLayout.PageMissExit, which never gets as far as its site.
@@ -75,17 +87,6 @@ internal sealed unsafe partial class Translator
         if (space.Code.IsShared && Adopt(space, rip) is { } adopted) return adopted;
         if (EnterWithin(space, rip) is { } entry) return entry;
         return Turns == 0 || space.Code.IsNarrow ? Optimise(space, rip, hints) : Translate(space, rip);
-    }
-
-    /// <summary>A region of the first tier has turned often: the second translates what it loops to, or else its head.</summary>
-    internal void Promote(GuestSpace space, Region region, ulong rip, in Hints hints)
-    {
-        Remove(region);
-        bool loops = _fetcher.Fetch(rip, rip, 64, out var jump) == FetchResult.Ok && (jump.IsJccShortOrNear || jump.IsJmpShortOrNear || jump.IsCallNear) && jump.NearBranchTarget <= rip;
-        ulong head = loops ? jump.NearBranchTarget : rip;
-        // A loop that is there already, and comes by this region: it is the region that lags behind.
-        if (IsOptimised(space, head) && region is FirstTierRegion first) head = first.Head;
-        if (!IsOptimised(space, head)) Optimise(space, head, hints);
     }
 
     private static bool IsOptimised(GuestSpace space, ulong rip) => space.Entries.TryGetValue(rip, out var known) && known.Region is not FirstTierRegion;
@@ -113,7 +114,9 @@ internal sealed unsafe partial class Translator
         Register(space, region);
         LinkKnown(space);
         _statistics.FirstTierInstructions += region.Instructions;
-        _statistics.FirstTierTime += Count(region, 1, region.Instructions, region.GuestLength, started);
+        var time = Stopwatch.GetElapsedTime(started);
+        _statistics.FirstTierTime += time;
+        Count(region, 1, region.Instructions, region.GuestLength, time);
         return entry;
     }
 
@@ -123,28 +126,23 @@ internal sealed unsafe partial class Translator
         long started = Stopwatch.GetTimestamp();
         var blocks = _builder.Build(rip, space.Code.IsNarrow ? 32 : 64);
         if (blocks.Count == 0) return null;
-        var plan = space.Code.IsNarrow ? RegisterPlan.Canonical : RegisterPlan.Choose(blocks, space.Code.IsSoft);
-        if (space.Code.IsNarrow) PlanNarrow(blocks);
-        else new BiasPlanner(plan, blocks, space.Code.IsSoft).Plan(rip, _unguarded.Contains(rip) ? (ushort)0 : hints.Narrow);
-        var region = new Region(space.Code, plan) { Start = Begin(RegionRoom) };
-        _emitter.Emit(region, blocks, region.Start, hints);
-        region.Length = _assembler.Length;
+        int start = Begin(RegionRoom);
+        var region = Promotion.Make(space.Code, rip, Narrowed(rip, hints), blocks, _assembler, _emitter, start);
         End(rip);
-        foreach (var block in blocks) AddPieces(region, block.Start, block.Instructions[^1].NextIP);
-        RemoveFirstTier(space, region);
-        Register(space, region);
-        Count(region, blocks.Count, blocks.Sum(block => block.Instructions.Count), region.GuestBytes, started);
+        Admit(space, region, blocks, Stopwatch.GetElapsedTime(started));
         return space.Entries.GetValueOrDefault(rip);
     }
 
-    /// <summary>32-bit code has one window, and needs no plan for biases.</summary>
-    internal static void PlanNarrow(List<BasicBlock> blocks)
+    /// <summary>A head that was entered with a register which had been guessed to be below 2^32 is guessed about no more.</summary>
+    private Hints Narrowed(ulong head, in Hints hints) => _unguarded.Contains(head) ? hints with { Narrow = 0 } : hints;
+
+    /// <summary>A region of the second tier takes the place of the first's.</summary>
+    private void Admit(GuestSpace space, Region region, List<BasicBlock> blocks, TimeSpan time)
     {
-        foreach (var block in blocks)
-        {
-            block.Lowerings = new Lowering[block.Instructions.Count];
-            block.Incoming = block.Outgoing = BiasState.Empty;
-        }
+        foreach (var block in blocks) AddPieces(region, block.Start, block.End);
+        RemoveFirstTier(space, region);
+        Register(space, region);
+        Count(region, blocks.Count, blocks.Sum(block => block.Instructions.Count), region.GuestBytes, time);
     }
 
     /// <summary>Starts the assembler at the next free place of the code cache.</summary>
@@ -162,31 +160,38 @@ internal sealed unsafe partial class Translator
         _cache.Allocate((ulong)_assembler.Length);
     }
 
-    private TimeSpan Count(Region region, int blocks, int instructions, int bytes, long started)
+    private void Count(Region region, int blocks, int instructions, int bytes, TimeSpan time)
     {
         _statistics.TranslatedBlocks += blocks;
         _statistics.TranslatedInstructions += instructions;
-        _statistics.CodeCacheBytes = (long)_cache.Used;
+        _statistics.CodeCacheBytes = (long)_cache.Used + (_aside?.Used ?? 0);
         _statistics.GuestCodeBytes += bytes;
         _statistics.HostCodeBytes += region.Length;
         if (_statistics.FirstTranslation == 0) _statistics.FirstTranslation = Stopwatch.GetTimestamp();
-        var time = Stopwatch.GetElapsedTime(started);
         _statistics.TranslationTime += time;
-        return time;
     }
 
     /// <summary>The region that a host address lies in.</summary>
     internal Region? Find(ulong host)
     {
         int offset = (int)(host - ExecuteBase);
-        int low = 0, high = _regions.Count - 1;
-        while (low <= high)
+        var regions = RegionsAt(offset);
+        int place = PlaceOf(regions, offset);
+        return place >= 0 && offset < regions[place].Start + regions[place].Length ? regions[place] : null;
+    }
+
+    private List<Region> RegionsAt(int offset) => offset < (int)Room ? _regions : _promoted;
+
+    /// <summary>The last region that does not begin behind an offset, or −1.</summary>
+    private static int PlaceOf(List<Region> regions, int offset)
+    {
+        int low = 0, high = regions.Count;
+        while (low < high)
         {
             int middle = (low + high) / 2;
-            if (offset < _regions[middle].Start) high = middle - 1;
-            else if (offset >= _regions[middle].Start + _regions[middle].Length) low = middle + 1;
-            else return _regions[middle];
+            if (regions[middle].Start <= offset) low = middle + 1;
+            else high = middle;
         }
-        return null;
+        return low - 1;
     }
 }

@@ -43,7 +43,7 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
         _entries = space.SecondTier.GetValueOrDefault(_page);
         (_count, _slot, _probe, _key) = (0, -1, -1, NoKey);
         _links.Clear();
-        var region = new FirstTierRegion(space.Code, head) { Start = start };
+        var region = new FirstTierRegion(space.Code, head, counter) { Start = start };
         CountTurn();
         if (!Sweep(space, region)) return null;
         ResolveJumps(region);

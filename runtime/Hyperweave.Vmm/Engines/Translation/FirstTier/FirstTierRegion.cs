@@ -4,7 +4,8 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// A run of guest instructions within one page, translated one by one. It can be entered at every instruction: what
 /// the host code expects there is at most one bias.
 /// </summary>
-internal sealed class FirstTierRegion(CodeSpace code, ulong head) : Region(code, RegisterPlan.Canonical)
+/// <param name="counter">Offset in the context of its turn counter.</param>
+internal sealed class FirstTierRegion(CodeSpace code, ulong head, int counter) : Region(code, RegisterPlan.Canonical)
 {
     /// <summary>MOV R13D, [RSP].</summary>
     internal const int ProbeLength = 4;
@@ -13,6 +14,9 @@ internal sealed class FirstTierRegion(CodeSpace code, ulong head) : Region(code,
     private FirstTierPoint[] _points = [];
 
     internal ulong Head => head;
+    internal int Counter => counter;
+    /// <summary>The second tier is being made of what it loops to, on another thread.</summary>
+    internal bool IsPending { get; set; }
     internal int GuestLength { get; private set; }
     internal int Instructions => _points.Length - 1;
 

@@ -6,6 +6,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 internal sealed class BasicBlock(ulong start, ReadOnlySpan<Instruction> instructions = default)
 {
     internal ulong Start => start;
+    internal ulong End => Instructions[^1].NextIP;
     internal List<Instruction> Instructions { get; } = [.. instructions];
     /// <summary>How each instruction's memory operand is reached; filled by <see cref="BiasPlanner"/>.</summary>
     internal Lowering[] Lowerings { get; set; } = [];

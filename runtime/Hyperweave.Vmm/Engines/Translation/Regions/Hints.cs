@@ -16,7 +16,7 @@ internal readonly struct Hints
     }
 
     /// <summary>Registers below 2^32, by bit.</summary>
-    internal ushort Narrow { get; }
+    internal ushort Narrow { get; init; }
 
     /// <summary>The slot that the addresses in a register are most likely in: that of its value, or the stack's where it holds none.</summary>
     internal ulong SlotOf(Register register)

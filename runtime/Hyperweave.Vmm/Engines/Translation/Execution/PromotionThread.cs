@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Hyperweave.Vmm.Host;
+
+namespace Hyperweave.Vmm.Engines.Translation;
+
+/// <summary>
+/// A thread that makes regions of the second tier beside the guest, in a part of the code cache that is its own. It sees nothing of
+/// the guest but what a <see cref="Promotion"/> holds; whether that is still so is looked at when the region is taken over.
+/// </summary>
+internal sealed unsafe class PromotionThread
+{
+    /// <summary>Finished and not fetched, since their spaces have not run: the oldest is given up then.</summary>
+    private const int MostFinished = 64;
+
+    private readonly CodeCache _cache;
+    private readonly int _start, _end;
+    private readonly HostAssembler _assembler = new();
+    private readonly Emitter _emitter;
+    private readonly List<ExitSite> _sites = [];
+    private readonly object _gate = new();
+    private readonly Queue<Promotion> _waiting = new();
+    private readonly List<Promotion> _finished = [];
+    private Thread? _thread;
+    private bool _isMaking, _stops;
+    private volatile int _next, _finishedCount;
+
+    /// <param name="start">Offset of its part of the cache, which goes to the end.</param>
+    internal PromotionThread(CodeCache cache, int start)
+    {
+        (_cache, _start, _end, _next) = (cache, start, (int)cache.Capacity, start);
+        _emitter = new Emitter(_assembler, _sites) { SitePlaces = [] };
+    }
+
+    /// <summary>Bytes of its part in use.</summary>
+    internal int Used => _next - _start;
+
+    internal bool IsFull => _next + Translator.RegionRoom > _end;
+
+    internal bool HasFinished => _finishedCount != 0;
+
+    internal void Add(Promotion promotion)
+    {
+        lock (_gate)
+        {
+            if (_thread is null) (_thread = new Thread(Run) { Name = "promotion", IsBackground = true }).Start();
+            _waiting.Enqueue(promotion);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Takes out what has been made for a space.</summary>
+    internal void TakeFinished(GuestSpace space, List<Promotion> taken)
+    {
+        lock (_gate)
+        {
+            foreach (var promotion in _finished)
+            {
+                if (promotion.Space == space) taken.Add(promotion);
+            }
+            _finished.RemoveAll(promotion => promotion.Space == space);
+            for (; _finished.Count > MostFinished; _finished.RemoveAt(0)) _finished[0].GiveUp();
+            _finishedCount = _finished.Count;
+        }
+    }
+
+    /// <summary>Forgets all that has not been fetched, made or not, and waits until nothing is being made.</summary>
+    internal void Clear()
+    {
+        lock (_gate)
+        {
+            foreach (var promotion in _waiting) promotion.GiveUp();
+            _waiting.Clear();
+            while (_isMaking) Monitor.Wait(_gate);
+            foreach (var promotion in _finished) promotion.GiveUp();
+            _finished.Clear();
+            _finishedCount = 0;
+        }
+    }
+
+    /// <summary>As <see cref="Clear"/>, and what was fetched is forgotten too: its place is free again.</summary>
+    internal void Reset()
+    {
+        Clear();
+        _next = _start;
+    }
+
+    /// <summary>The cache may go afterwards.</summary>
+    internal void Stop()
+    {
+        lock (_gate)
+        {
+            _stops = true;
+            Monitor.PulseAll(_gate);
+        }
+        _thread?.Join();
+    }
+
+    private void Run()
+    {
+        while (Next() is { } promotion)
+        {
+            try
+            {
+                if (!IsFull) Make(promotion);
+            }
+            catch (Exception exception)
+            {
+                promotion.Failure = exception;
+            }
+            lock (_gate)
+            {
+                _finished.Add(promotion);
+                _finishedCount = _finished.Count;
+            }
+        }
+    }
+
+    private Promotion? Next()
+    {
+        lock (_gate)
+        {
+            _isMaking = false;
+            Monitor.PulseAll(_gate);
+            while (_waiting.Count == 0 && !_stops) Monitor.Wait(_gate);
+            _isMaking = !_stops;
+            return _stops ? null : _waiting.Dequeue();
+        }
+    }
+
+    private void Make(Promotion promotion)
+    {
+        long started = Stopwatch.GetTimestamp();
+        int start = _next + 15 & ~15;
+        _sites.Clear();
+        _emitter.SitePlaces!.Clear();
+        _assembler.Start(_cache.Write + start, (ulong)_cache.Execute + (ulong)start, Translator.RegionRoom - 16, start);
+        var region = promotion.Make(_assembler, _emitter, start);
+        if (_assembler.Overflowed) throw new InvalidOperationException($"translation of 0x{promotion.Head:X} is longer than {Translator.RegionRoom} bytes");
+        promotion.Complete(region, [.. _sites], [.. _emitter.SitePlaces], Stopwatch.GetElapsedTime(started));
+        _next = start + region.Length;
+    }
+}
