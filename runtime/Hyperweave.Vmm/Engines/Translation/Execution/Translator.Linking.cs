@@ -40,12 +40,13 @@ internal sealed unsafe partial class Translator
     private EntryPoint? Adopt(GuestSpace space, ulong rip)
     {
         ulong page = rip & ~0xFFFUL;
-        if (_fetcher.Locate(rip, out ulong physical) != FetchResult.Ok || _codePages.RegionsOf(physical) is not { } regions) return null;
-        if (space.Regions.TryGetValue(page, out var known) && known.Count == regions.Count) return null;
-        foreach (var region in regions)
+        if (_fetcher.Locate(rip, out ulong physical) != FetchResult.Ok || _codePages.Find(physical) is not { } code) return null;
+        if (space.CodePages.TryGetValue(page, out var known) && known == (physical, code.Added)) return null;
+        foreach (var region in code.Regions)
         {
             if (region.Code == space.Code && region.TryPage(page, out _) && !region.Users.Contains(space) && IsSound(space, region)) Adopt(space, region);
         }
+        if (space.CodePages.TryGetValue(page, out known) && known.Physical == physical) space.CodePages[page] = (physical, code.Added);
         return space.Entries.GetValueOrDefault(rip);
     }
 
@@ -89,6 +90,7 @@ internal sealed unsafe partial class Translator
             }
             Withdraw(space, region);
             region.Users.Remove(space);
+            space.LookAgain(region);
         }
     }
 
@@ -155,7 +157,7 @@ internal sealed unsafe partial class Translator
     {
         foreach (var (page, physical) in region.Pages)
         {
-            if (space.CodePages.TryGetValue(page, out ulong known) && known == physical) continue;
+            if (space.CodePages.TryGetValue(page, out var known) && known.Physical == physical) continue;
             if (_fetcher.Locate(page, out ulong now) != FetchResult.Ok || now != physical) return false;
         }
         return true;
@@ -170,7 +172,7 @@ internal sealed unsafe partial class Translator
         }
         foreach (var (page, physical) in region.Pages)
         {
-            if (!space.CodePages.TryGetValue(page, out ulong known) || known != physical) _spaces.RememberCode(space, page, physical);
+            if (!space.CodePages.TryGetValue(page, out var known) || known.Physical != physical) _spaces.RememberCode(space, page, physical);
         }
         space.Add(region);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hyperweave.Vmm.GuestMemory;
 
 namespace Hyperweave.Vmm.Engines.Translation;
@@ -5,20 +6,27 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// <summary>Which pages of RAM hold bytes that have been translated, and by which regions.</summary>
 internal sealed class CodePages
 {
-    private readonly Dictionary<ulong, List<Region>> _regions = [];
+    private readonly Dictionary<ulong, CodePage> _pages = [];
 
-    internal List<Region>? RegionsOf(ulong physical) => _regions.GetValueOrDefault(physical / GuestMemoryMap.PageSize);
+    /// <summary>A page's regions, and how many it ever had.</summary>
+    internal sealed class CodePage
+    {
+        internal List<Region> Regions { get; } = [];
+        internal int Added { get; set; }
+    }
 
-    internal bool Contains(ulong physical) => _regions.ContainsKey(physical / GuestMemoryMap.PageSize);
+    internal CodePage? Find(ulong physical) => _pages.GetValueOrDefault(physical / GuestMemoryMap.PageSize);
+
+    internal bool Contains(ulong physical) => _pages.ContainsKey(physical / GuestMemoryMap.PageSize);
 
     /// <summary>True when the page holds code for the first time.</summary>
     internal bool Add(ulong physical, Region region)
     {
-        ulong page = physical / GuestMemoryMap.PageSize;
-        bool isNew = !_regions.TryGetValue(page, out var list);
-        if (list is null) _regions[page] = list = [];
-        list.Add(region);
-        return isNew;
+        ref var page = ref CollectionsMarshal.GetValueRefOrAddDefault(_pages, physical / GuestMemoryMap.PageSize, out bool isKnown);
+        page ??= new CodePage();
+        page.Regions.Add(region);
+        page.Added++;
+        return !isKnown;
     }
 
     internal void Remove(Region region)
@@ -26,21 +34,21 @@ internal sealed class CodePages
         foreach (var piece in region.Pieces)
         {
             ulong page = piece.Physical / GuestMemoryMap.PageSize;
-            if (!_regions.TryGetValue(page, out var list)) continue;
-            list.Remove(region);
-            if (list.Count == 0) _regions.Remove(page);
+            if (!_pages.TryGetValue(page, out var known)) continue;
+            known.Regions.Remove(region);
+            if (known.Regions.Count == 0) _pages.Remove(page);
         }
     }
 
     /// <summary>The regions made from bytes of this range, which lies in one page.</summary>
     internal void Find(ulong physical, int length, List<Region> found)
     {
-        if (!_regions.TryGetValue(physical / GuestMemoryMap.PageSize, out var list)) return;
-        foreach (var region in list)
+        if (Find(physical) is not { } page) return;
+        foreach (var region in page.Regions)
         {
             if (region.Overlaps(physical, length)) found.Add(region);
         }
     }
 
-    internal void Clear() => _regions.Clear();
+    internal void Clear() => _pages.Clear();
 }

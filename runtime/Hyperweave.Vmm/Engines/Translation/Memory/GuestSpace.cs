@@ -6,12 +6,10 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// <summary>Which part of the guest's addresses a space holds.</summary>
 internal enum SpaceKind
 {
-    /// <summary>What user code reaches.</summary>
+    /// <summary>What user code reaches; with SMAP the kernel too, while EFLAGS.AC lifts it.</summary>
     User,
-    /// <summary>What the kernel reaches in the lower half, where each process has its own memory.</summary>
+    /// <summary>What the kernel reaches in the lower half, where each process has its own memory; with SMAP without the pages of user mode.</summary>
     KernelLower,
-    /// <summary>What it reaches there while EFLAGS.AC lifts SMAP; the pages of user mode are then missing in <see cref="KernelLower"/>.</summary>
-    KernelUserPages,
     /// <summary>What the kernel reaches in the upper half, which is the same under the page tables of all processes.</summary>
     KernelUpper,
 }
@@ -48,8 +46,8 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     /// <summary>Those of them that a page without the G bit rests on: a CR3 write makes the processor forget it.</summary>
     internal Dictionary<(ulong Physical, ulong Start), UsedEntry> Local { get; } = [];
 
-    /// <summary>The pages that regions were made from: physical address by guest address.</summary>
-    internal Dictionary<ulong, ulong> CodePages { get; } = [];
+    /// <summary>The pages that regions were made from, by guest address: physical address, and how many of its regions have been looked at.</summary>
+    internal Dictionary<ulong, (ulong Physical, int Seen)> CodePages { get; } = [];
 
     /// <summary>The process-context identifiers, a bit each, under which nothing was flushed since entries in <see cref="Local"/> were compared: see SpaceManager.Context.</summary>
     internal ulong Contexts { get; set; }
@@ -142,6 +140,15 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
             if (page - start >= length) return false;
         }
         return true;
+    }
+
+    /// <summary>One page of the region has gone: it may be found again from its others.</summary>
+    internal void LookAgain(Region region)
+    {
+        foreach (var (page, _) in region.Pages)
+        {
+            if (CodePages.TryGetValue(page, out var known)) CodePages[page] = (known.Physical, 0);
+        }
     }
 
     /// <summary>Drops the code of a range; false where there is none.</summary>

@@ -44,6 +44,9 @@ internal sealed class SpaceHabits
         return habit.IsSoft;
     }
 
+    /// <summary>The way that user code of the space has now, or will begin with.</summary>
+    internal bool IsSoft(ulong root) => !_habits.TryGetValue(root, out var habit) || habit.IsSoft;
+
     /// <summary>The period of what runs is over.</summary>
     internal bool IsDue => _running is not null && _running.Ran + Stopwatch.GetTimestamp() - _entered >= Period;
 

@@ -74,6 +74,7 @@ internal sealed unsafe partial class SpaceManager
     {
         Enter(_user = Find(SpaceKind.User, _root, _userMode, isSoft), _userBiases);
         if (isSoft) pages.Show(_user);
+        if (_userPages is not null && _userPages != _user) CloseKernelTargets();
     }
 
     /// <summary>Fast ways out of the kernel lead to user code of the same mode.</summary>

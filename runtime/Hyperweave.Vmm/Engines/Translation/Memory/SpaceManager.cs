@@ -50,7 +50,7 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         var window = WindowOf(space, BiasTable.SlotOf(address));
         if (!MayMap(space, page)) return;
         mapper.Map(space, window, address, page);
-        if (space.Kind == SpaceKind.User) _habits.CountFill();
+        if (IsUser) _habits.CountFill();
         Remember(space, address);
     }
 
@@ -84,7 +84,7 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
     internal void RememberCode(GuestSpace space, ulong page, ulong physical)
     {
         Remember(space, page);
-        space.CodePages[page] = physical;
+        space.CodePages[page] = (physical, 0);
     }
 
     /// <summary>CR3 was written, or all was flushed: what has changed in the tables counts from now on.</summary>

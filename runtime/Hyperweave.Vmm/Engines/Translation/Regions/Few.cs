@@ -21,7 +21,7 @@ internal struct Few<T>
     {
         for (int place = 0; place < Count; place++)
         {
-            if (!EqualityComparer<T>.Default.Equals(this[place], item)) continue;
+            if (!Same(this[place], item)) continue;
             var last = this[--Count];
             if (Count != 0) _rest!.RemoveAt(Count - 1);
             if (place == 0) _first = last;
@@ -34,10 +34,13 @@ internal struct Few<T>
     {
         for (int place = 0; place < Count; place++)
         {
-            if (EqualityComparer<T>.Default.Equals(this[place], item)) return true;
+            if (Same(this[place], item)) return true;
         }
         return false;
     }
+
+    /// <summary>Objects are looked for among hundreds, and are equal only to themselves.</summary>
+    private static bool Same(T left, T right) => typeof(T).IsValueType ? EqualityComparer<T>.Default.Equals(left, right) : ReferenceEquals(left, right);
 
     public readonly Enumerator GetEnumerator() => new(this);
 
