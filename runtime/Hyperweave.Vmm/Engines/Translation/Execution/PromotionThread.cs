@@ -22,7 +22,7 @@ internal sealed unsafe class PromotionThread
     private readonly List<Promotion> _finished = [];
     private Thread? _thread;
     private bool _isMaking, _stops;
-    private volatile int _next, _finishedCount;
+    private volatile int _next, _made;
 
     /// <param name="start">Offset of its part of the cache, which goes to the end.</param>
     internal PromotionThread(CodeCache cache, int start)
@@ -36,7 +36,8 @@ internal sealed unsafe class PromotionThread
 
     internal bool IsFull => _next + Translator.RegionRoom > _end;
 
-    internal bool HasFinished => _finishedCount != 0;
+    /// <summary>Something has been made since this space fetched last, perhaps for it.</summary>
+    internal bool HasNews(GuestSpace space) => space.PromotionsSeen != _made;
 
     internal void Add(Promotion promotion)
     {
@@ -59,7 +60,7 @@ internal sealed unsafe class PromotionThread
             }
             _finished.RemoveAll(promotion => promotion.Space == space);
             for (; _finished.Count > MostFinished; _finished.RemoveAt(0)) _finished[0].GiveUp();
-            _finishedCount = _finished.Count;
+            space.PromotionsSeen = _made;
         }
     }
 
@@ -73,7 +74,6 @@ internal sealed unsafe class PromotionThread
             while (_isMaking) Monitor.Wait(_gate);
             foreach (var promotion in _finished) promotion.GiveUp();
             _finished.Clear();
-            _finishedCount = 0;
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed unsafe class PromotionThread
             lock (_gate)
             {
                 _finished.Add(promotion);
-                _finishedCount = _finished.Count;
+                _made++;
             }
         }
     }

@@ -43,7 +43,11 @@ public sealed unsafe partial class TranslationEngine
     /// <summary>The region's place is about to be taken: it goes on, with the count in R13 as its poll has it there.</summary>
     private bool TurnsOn(ulong host)
     {
-        if (_translator.HasPromoted || _translator.Find(host) is not FirstTierRegion { IsPending: true } region) return false;
+        if (_translator.Find(host) is not FirstTierRegion { IsPending: true } region) return false;
+        foreach (var user in region.Users)
+        {
+            if (_translator.HasPromoted(user)) return false;
+        }
         _cpu->R13 = (uint)_translator.CountAgain(region);
         return true;
     }

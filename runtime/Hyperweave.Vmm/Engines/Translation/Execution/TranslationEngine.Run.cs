@@ -48,7 +48,7 @@ public sealed unsafe partial class TranslationEngine
         if (!_spaces.MakeRoom()) ForgetAll();
         if (_translator.IsFull) ForgetCode();
         var space = _spaces.Activate();
-        if (_translator.HasPromoted) _translator.TakePromoted(space);
+        if (_translator.HasPromoted(space)) _translator.TakePromoted(space);
         var entry = Find(space, _cpu->Rip);
         if (entry is null) return Interpret(out exit);
         Connect(entry);

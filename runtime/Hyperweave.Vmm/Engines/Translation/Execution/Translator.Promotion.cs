@@ -23,7 +23,7 @@ internal sealed unsafe partial class Translator
 
     internal void Stop() => _aside?.Stop();
 
-    internal bool HasPromoted => _aside is { HasFinished: true };
+    internal bool HasPromoted(GuestSpace space) => _aside is not null && _aside.HasNews(space);
 
     /// <summary>A region of the first tier has turned often: the second translates what it loops to, or else its head.</summary>
     internal void Promote(GuestSpace space, FirstTierRegion region, ulong rip, in Hints hints)

@@ -8,7 +8,7 @@ internal sealed class EntryChanges(GuestPhysicalMemory memory)
     private const ulong Writable = 1 << 1, Accessed = 1 << 5, Dirty = 1 << 6;
 
     /// <summary>Collects the entries that have changed, those first that govern most.</summary>
-    internal void Find(GuestSpace space, ulong root, Dictionary<(ulong Physical, ulong Start), UsedEntry> entries, List<UsedEntry> changed)
+    internal void Find(GuestSpace space, ulong root, Dictionary<EntryPlace, UsedEntry> entries, List<UsedEntry> changed)
     {
         changed.Clear();
         foreach (var used in entries.Values)

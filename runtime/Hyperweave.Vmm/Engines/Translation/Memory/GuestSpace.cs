@@ -38,13 +38,13 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     /// The page-table entries that windows and code rest on, by their physical address and by the guest addresses that they
     /// govern: one table may be used at several places. In the kernel's upper half entries of the top table go by their offset.
     /// </summary>
-    internal Dictionary<(ulong Physical, ulong Start), UsedEntry> Used { get; } = [];
+    internal Dictionary<EntryPlace, UsedEntry> Used { get; } = [];
 
     /// <summary>In the kernel's upper half: those of the top table, which tell whether other tables show the same.</summary>
     internal Dictionary<ulong, UsedEntry> Top { get; } = [];
 
     /// <summary>Those of them that a page without the G bit rests on: a CR3 write makes the processor forget it.</summary>
-    internal Dictionary<(ulong Physical, ulong Start), UsedEntry> Local { get; } = [];
+    internal Dictionary<EntryPlace, UsedEntry> Local { get; } = [];
 
     /// <summary>The pages that regions were made from, by guest address: physical address, and how many of its regions have been looked at.</summary>
     internal Dictionary<ulong, (ulong Physical, int Seen)> CodePages { get; } = [];
@@ -58,6 +58,9 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
 
     /// <summary>The regions that may be entered, by each page that they were made from.</summary>
     internal Dictionary<ulong, List<Region>> Regions { get; } = [];
+
+    /// <summary>How many regions the second tier's thread had made when this space fetched what it had made for it.</summary>
+    internal int PromotionsSeen { get; set; }
 
     /// <summary>When it began to run last, for eviction.</summary>
     internal long LastRun { get; set; }

@@ -8,7 +8,7 @@ internal readonly record struct UsedEntry(ulong Physical, ulong Value, ulong Sta
 {
     private const ulong Global = 1 << 8;
 
-    internal (ulong, ulong) Key => (Physical, Start);
+    internal EntryPlace Key => new(Physical, Start);
 
     /// <summary>An entry of the top table.</summary>
     internal bool IsTop => Length == 1UL << 39;
@@ -18,6 +18,14 @@ internal readonly record struct UsedEntry(ulong Physical, ulong Value, ulong Sta
 
     /// <summary>The G bit, where the entry is a leaf.</summary>
     internal bool IsGlobal => (Value & Global) != 0;
+}
+
+/// <summary>What an entry is found by. Its hash is cheap: it is taken for each level of each page.</summary>
+internal readonly record struct EntryPlace(ulong Physical, ulong Start)
+{
+    private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
+
+    public override int GetHashCode() => (int)((Physical + Start * 3) * Spread >> 32);
 }
 
 /// <summary>Reads the path of a page through the tables of the running mode (Intel SDM 3A 4.3 to 4.5) without touching A and D.</summary>

@@ -129,7 +129,9 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
             for (int level = 0; level < count; level++)
             {
                 var now = space.Own(path[level]);
-                if (!space.Used.TryGetValue(now.Key, out var used) || used.Value == now.Value) continue;
+                // What lies below an entry that is not in use is not either.
+                if (!space.Used.TryGetValue(now.Key, out var used)) break;
+                if (used.Value == now.Value) continue;
                 Drop(space, used, now.Value);
                 break;
             }
