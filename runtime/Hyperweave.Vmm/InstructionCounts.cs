@@ -5,7 +5,10 @@ namespace Hyperweave.Vmm;
 /// <summary>How often something has happened to instructions, by their encoding: MOV from and to CR3, SS… are told apart.</summary>
 public sealed class InstructionCounts
 {
-    private readonly long[] _counts = new long[Enum.GetValues<Code>().Length];
+    /// <summary>More than Iced has encodings, rounded up to 13 bits: asking for the number of them takes milliseconds of a start.</summary>
+    internal const int Encodings = 1 << 13;
+
+    private readonly long[] _counts = new long[Encodings];
 
     public void Count(in Instruction instruction) => _counts[(int)instruction.Code]++;
 

@@ -36,14 +36,16 @@ public static unsafe class MachineBuilder
     private static MachineSession BuildTranslation(MachineOptions options, GuestImage image)
     {
         var machine = new MachineBase(options, image, TranslationEngine.ContextBytes);
-        AcpiTables.Place(machine.Memory);
-        var boot = BootInformation.Place(image, image.Segments, image.Protocol, machine.Memory, options.CommandLine, options.Modules, AcpiTables.RootPointer);
+        // Beside each other: half of a start is the copying of a kernel into memory that the host has yet to find.
+        var placing = Task.Run(() => Place(options, image, machine));
+        var engine = Translation(machine, options);
+        var boot = placing.GetAwaiter().GetResult();
         if (boot.Linux is { } linux) BootState.EnterLinux(machine.Cpu, image, linux);
         else BootState.EnterProtectedMode(machine.Cpu, image, boot.Address);
         return new MachineSession(machine, new MachineParts
         {
             Cpu = machine.Cpu,
-            Engine = Translation(machine, options),
+            Engine = engine,
             Operations = machine.CreateExecutor(machine.Delivery),
             Delivery = machine.Delivery,
             Interrupts = machine.Platform.Interrupts,
@@ -53,6 +55,12 @@ public static unsafe class MachineBuilder
             Symbols = image.Symbols,
             Log = options.Log,
         });
+    }
+
+    private static BootInformation Place(MachineOptions options, GuestImage image, MachineBase machine)
+    {
+        AcpiTables.Place(machine.Memory);
+        return BootInformation.Place(image, image.Segments, image.Protocol, machine.Memory, options.CommandLine, options.Modules, AcpiTables.RootPointer);
     }
 
     private static MachineSession BuildDirect(MachineOptions options, GuestImage image)

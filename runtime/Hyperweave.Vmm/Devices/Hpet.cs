@@ -30,7 +30,7 @@ public sealed class Hpet : IMemoryDevice
     {
         _clock = timers.Clock;
         (Pins, ReplaceLegacy) = (pins, replaceLegacy);
-        _timers = [.. Enumerable.Range(0, TimerCount).Select(index => new HpetTimer(this, timers, index))];
+        _timers = [new HpetTimer(this, timers, 0), new HpetTimer(this, timers, 1), new HpetTimer(this, timers, 2)];
     }
 
     internal IoApic Pins { get; }

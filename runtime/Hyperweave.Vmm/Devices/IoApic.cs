@@ -4,7 +4,7 @@ namespace Hyperweave.Vmm.Devices;
 /// An I/O APIC with 24 pins (Intel 82093AA data sheet; version 0x20, whose EOI comes by broadcast from the local APIC).
 /// Registers are reached by index and window. Every destination is the one processor.
 /// </summary>
-public sealed class IoApic(LocalApic apic) : IMemoryDevice
+public sealed class IoApic : IMemoryDevice
 {
     public const ulong PhysicalBase = 0xFEC0_0000;
     public const ulong Length = 4096;
@@ -15,9 +15,16 @@ public sealed class IoApic(LocalApic apic) : IMemoryDevice
     private const ulong ReadOnly = RemoteRequest | Pending;
     private const int FixedDelivery = 0, LowestPriority = 1;
 
-    private readonly ulong[] _entries = Enumerable.Repeat(Masked, PinCount).ToArray();
+    private readonly ulong[] _entries = new ulong[PinCount];
     private readonly bool[] _lines = new bool[PinCount];
+    private readonly LocalApic _apic;
     private uint _select, _identifier = Identifier << 24;
+
+    public IoApic(LocalApic apic)
+    {
+        _apic = apic;
+        _entries.AsSpan().Fill(Masked);
+    }
 
     /// <summary>Drives a pin: true is the interrupt's active state, whatever polarity the guest programs.</summary>
     public void SetPin(int pin, bool active)
@@ -31,7 +38,7 @@ public sealed class IoApic(LocalApic apic) : IMemoryDevice
     }
 
     /// <summary>The last edge of a pin has yet to be taken by the processor.</summary>
-    public bool IsWaiting(int pin) => (_entries[pin] & (Masked | LevelTriggered)) == 0 && apic.IsRequested((byte)_entries[pin]);
+    public bool IsWaiting(int pin) => (_entries[pin] & (Masked | LevelTriggered)) == 0 && _apic.IsRequested((byte)_entries[pin]);
 
     /// <summary>The processor has ended the interrupt of this level-triggered vector: a pin that is still active asks again.</summary>
     public void EndOfInterrupt(byte vector)
@@ -89,7 +96,7 @@ public sealed class IoApic(LocalApic apic) : IMemoryDevice
     private void Deliver(ulong entry)
     {
         int delivery = (int)(entry >> 8) & 7;
-        if (delivery is FixedDelivery or LowestPriority) apic.Request((byte)entry, (entry & LevelTriggered) != 0);
+        if (delivery is FixedDelivery or LowestPriority) _apic.Request((byte)entry, (entry & LevelTriggered) != 0);
         // ExtINT asks the 8259 pair, which reaches this processor by LINT0; SMI, NMI and INIT have no source here.
     }
 }

@@ -58,5 +58,10 @@ public sealed partial class LocalApic
         _ => uint.MaxValue,
     };
 
-    private static IEnumerable<uint> Range(int first, int count) => Enumerable.Range(first, count).Select(number => (uint)number);
+    private static uint[] Range(uint first, int count)
+    {
+        uint[] numbers = new uint[count];
+        for (int i = 0; i < count; i++) numbers[i] = first + (uint)i;
+        return numbers;
+    }
 }

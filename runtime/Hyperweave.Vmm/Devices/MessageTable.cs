@@ -15,12 +15,19 @@ public sealed class MessageTable(int count, Action<ulong, uint> send)
     private const int WordsAnEntry = 4, ControlWord = 3;
     private const uint Masked = 1;
 
-    // After a reset every entry is masked.
-    private readonly uint[] _words = [.. Enumerable.Range(0, count * WordsAnEntry).Select(word => word % WordsAnEntry == ControlWord ? Masked : 0)];
+    private readonly uint[] _words = AllMasked(count);
     private readonly bool[] _pending = new bool[count];
     private ushort _control;
 
     public int Count => count;
+
+    /// <summary>As after a reset.</summary>
+    private static uint[] AllMasked(int count)
+    {
+        uint[] words = new uint[count * WordsAnEntry];
+        for (int word = ControlWord; word < words.Length; word += WordsAnEntry) words[word] = Masked;
+        return words;
+    }
 
     /// <summary>Message control as the guest has written it.</summary>
     public ushort Control

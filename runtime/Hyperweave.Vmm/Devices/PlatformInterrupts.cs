@@ -11,7 +11,7 @@ public sealed class PlatformInterrupts(LocalApic apic, InterruptControllerPair c
     public byte Acknowledge()
     {
         byte vector = apic.Pending ? apic.Acknowledge() : controllers.Acknowledge();
-        timers.InterruptTaken?.Invoke();
+        timers.InterruptTaken();
         return vector;
     }
 }

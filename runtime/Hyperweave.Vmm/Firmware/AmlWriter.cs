@@ -38,10 +38,12 @@ internal sealed class AmlWriter
     /// <summary>Name(…, ResourceTemplate() { descriptors }); the end tag is added.</summary>
     public void ResourceName(string name, params byte[][] descriptors)
     {
-        byte[] content = [.. descriptors.SelectMany(bytes => bytes), 0x79, 0];
+        var content = new List<byte>();
+        foreach (byte[] descriptor in descriptors) content.AddRange(descriptor);
+        content.AddRange([0x79, 0]);
         Named(name, () => Sized(BufferOp, body =>
         {
-            body.Integer((uint)content.Length);
+            body.Integer((uint)content.Count);
             body._bytes.AddRange(content);
         }));
     }
@@ -58,7 +60,7 @@ internal sealed class AmlWriter
         // Elements write to this writer: they are collected behind the mark and wrapped afterwards.
         int mark = _bytes.Count;
         foreach (var element in elements) element();
-        byte[] content = [(byte)elements.Length, .. _bytes.Skip(mark)];
+        byte[] content = [(byte)elements.Length, .. _bytes[mark..]];
         _bytes.RemoveRange(mark, _bytes.Count - mark);
         Sized(PackageOp, body => body._bytes.AddRange(content));
     }

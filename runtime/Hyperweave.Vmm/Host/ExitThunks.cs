@@ -124,6 +124,6 @@ internal sealed class ExitThunks
         var code = Assembler;
         code.mov(Word(ContextLayout.InGuest), 0);
         code.pop(rax);
-        foreach (var register in CalleeSaved.Reverse()) code.pop(register);
+        for (int i = CalleeSaved.Length; i-- > 0;) code.pop(CalleeSaved[i]);
     }
 }

@@ -40,7 +40,7 @@ public static class OperationTable
 
     private static Handler?[] Build()
     {
-        var handlers = new Handler?[Enum.GetValues<Mnemonic>().Length];
+        var handlers = new Handler?[InstructionCounts.Encodings];
         foreach (var (mnemonic, handler) in Rows()) handlers[(int)mnemonic] = handler;
         return handlers;
     }

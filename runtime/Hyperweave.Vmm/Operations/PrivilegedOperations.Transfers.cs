@@ -70,18 +70,23 @@ public sealed unsafe partial class PrivilegedOperations
         _stack.Peek(frame, size);
         var code = ReadReturnCode((ushort)frame[1]);
         CheckTarget(code, frame[0]);
-        if ((code.Selector & 3) == (int)_cpu->Cpl) _stack.Drop(2 * size + released);
-        else ReturnOutward(code, size, released);
+        if ((code.Selector & 3) != (int)_cpu->Cpl)
+        {
+            ReturnOutward(code, frame[0], size, released);
+            return;
+        }
+        _stack.Drop(2 * size + released);
         EnterSegment(code, frame[0]);
     }
 
-    /// <summary>The outer stack's pointer lies above the parameters, and has as many of its own to release.</summary>
-    private void ReturnOutward(in Segment code, int size, int released)
+    /// <summary>The outer stack's pointer lies above the parameters, and has as many of its own to release: as wide as the outer code has it.</summary>
+    private void ReturnOutward(in Segment code, ulong offset, int size, int released)
     {
         Span<ulong> outer = stackalloc ulong[2];
         _stack.Peek(outer, size, 2 * size + released);
         var stack = ReadReturnStack((ushort)outer[1], code);
         EnterOuter(code, stack, outer[0]);
+        EnterSegment(code, offset);
         _stack.Drop(released);
     }
 

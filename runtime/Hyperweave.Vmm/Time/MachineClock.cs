@@ -13,5 +13,6 @@ public sealed class HostClock : IMachineClock
 {
     private readonly long _start = Stopwatch.GetTimestamp();
 
-    public ulong Nanoseconds => (ulong)((UInt128)(ulong)(Stopwatch.GetTimestamp() - _start) * 1_000_000_000 / (ulong)Stopwatch.Frequency);
+    /// <remarks>On Linux, .NET's stopwatch counts nanoseconds.</remarks>
+    public ulong Nanoseconds => (ulong)(Stopwatch.GetTimestamp() - _start);
 }

@@ -24,7 +24,7 @@ internal sealed class TickTimer
     {
         (_clock, _following, _raise, _isWaiting) = (queue.Clock, following, raise, isWaiting);
         _timer = queue.Create(Expire);
-        queue.InterruptTaken += CatchUp;
+        queue.Add(this);
     }
 
     /// <summary>In nanoseconds of the machine's clock; <see cref="TimerQueue.Never"/> while idle.</summary>

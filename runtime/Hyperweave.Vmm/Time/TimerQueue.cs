@@ -17,6 +17,7 @@ public sealed class TimerQueue(IMachineClock clock)
 
     // A machine has about six timers: a scan beats a heap.
     private readonly List<DeviceTimer> _timers = [];
+    private readonly List<TickTimer> _ticks = [];
     private ulong _alarmAt = Never;
     private IAlarm? _alarm;
 
@@ -29,8 +30,13 @@ public sealed class TimerQueue(IMachineClock clock)
         UpdateAlarm();
     }
 
-    /// <summary>Called when the guest has taken an interrupt in.</summary>
-    public Action? InterruptTaken { get; set; }
+    /// <summary>The guest has taken an interrupt in: what is owed to it may follow.</summary>
+    public void InterruptTaken()
+    {
+        foreach (var ticks in _ticks) ticks.CatchUp();
+    }
+
+    internal void Add(TickTimer ticks) => _ticks.Add(ticks);
 
     /// <summary>Creates an idle timer.</summary>
     /// <param name="expired">Gets the deadline that has passed, so that a periodic timer adds to it and does not drift.</param>

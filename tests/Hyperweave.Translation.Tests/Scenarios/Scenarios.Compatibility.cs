@@ -15,6 +15,7 @@ internal static partial class SystemScenarios
                 yield return new($"{name}, {level}", code => Compatible(code, selector, write), name == "SYSCALL" ? "QEMU goes to IA32_CSTAR, as AMD does; outside 64-bit code it is #UD (Intel SDM 2B, SYSCALL)" : null);
             yield return new($"RETFQ to compatibility mode, {level}", code => Compatible(code, selector, Where, far: true));
         }
+        yield return new("RETF 8 from compatibility mode to 64-bit user mode, whose stack pointer grows past 32 bits", code => Compatible(code, Selector.Code32, ReturnToWideUser));
         yield return new("SYSRET to compatibility mode", code =>
         {
             CopyCompatible(code, Where);
@@ -127,6 +128,21 @@ internal static partial class SystemScenarios
         code.db(0x9A);
         code.dd(0);
         code.dw(selector);
+    }
+
+    /// <summary>RETF 8 with two parameters; the 64-bit code at its target shows RSP in RBX.</summary>
+    private static void ReturnToWideUser(Assembler code)
+    {
+        var over = code.CreateLabel();
+        code.push(Selector.UserData);
+        code.push(-4);
+        code.push(2);
+        code.push(1);
+        code.push(Selector.UserCode);
+        code.call(over);
+        code.db(0x48, 0x89, 0xE3, 0xCD, Vector.Return);
+        code.Label(ref over);
+        code.retf(8);
     }
 
     /// <summary>To 32-bit code in the arena's memory, by IRETQ or RETFQ, and back by <see cref="Vector.Return"/>.</summary>

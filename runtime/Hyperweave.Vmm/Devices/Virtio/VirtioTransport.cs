@@ -19,7 +19,9 @@ public sealed class VirtioTransport
         Device = device;
         // One message for each queue, and one for the configuration.
         Interrupts = new VirtioInterrupts(pin, new MessageTable(device.QueueCount + 1, send));
-        Queues = [.. Enumerable.Range(0, device.QueueCount).Select(_ => new Virtqueue(memory, Interrupts.RaiseQueue))];
+        var queues = new Virtqueue[device.QueueCount];
+        for (int i = 0; i < queues.Length; i++) queues[i] = new Virtqueue(memory, Interrupts.RaiseQueue);
+        Queues = queues;
     }
 
     public IVirtioDevice Device { get; }

@@ -31,7 +31,7 @@ internal sealed partial class Emitter
 
     private bool EmitNarrowOrdinary(in Instruction instruction)
     {
-        if (instruction.Mnemonic == Mnemonic.Xlatb || InstructionClasses.HiddenMemory(instruction, _information.GetInfo(instruction))) return false;
+        if (instruction.Mnemonic == Mnemonic.Xlatb || SaveArea.IsAccessed(instruction.Mnemonic) || SaveArea.IsImage(instruction.Mnemonic) || InstructionClasses.HiddenMemory(instruction, _information.GetInfo(instruction))) return false;
         var host = NativeStep.In64BitForm(instruction);
         if (!HasMemory(instruction)) return assembler.TryEmit(host);
         if (!IsReachable(instruction)) return false;

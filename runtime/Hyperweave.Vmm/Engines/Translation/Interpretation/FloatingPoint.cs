@@ -66,7 +66,7 @@ internal static unsafe class FloatingPoint
 
     /// <summary>The instruction first raises what an earlier one has left: all of x87 and MMX but the no-wait forms.</summary>
     internal static bool Waits(in Instruction instruction) => UsesStack(instruction) && !instruction.OpCode.IsFpuNoWait
-        && instruction.Mnemonic is not (Mnemonic.Fxsave or Mnemonic.Fxsave64 or Mnemonic.Fxrstor or Mnemonic.Fxrstor64);
+        && !SaveArea.IsImage(instruction.Mnemonic);
 
     /// <summary>The status word's ES: an unmasked exception has been left (Intel SDM 1 8.1.3).</summary>
     internal static bool IsPending(CpuState* cpu)
@@ -86,7 +86,7 @@ internal static unsafe class FloatingPoint
 
     private static bool UsesStack(in Instruction instruction)
     {
-        if (instruction.Mnemonic is Mnemonic.Fxsave or Mnemonic.Fxsave64 or Mnemonic.Fxrstor or Mnemonic.Fxrstor64 or Mnemonic.Emms) return true;
+        if (SaveArea.IsImage(instruction.Mnemonic) || instruction.Mnemonic == Mnemonic.Emms) return true;
         for (int operand = 0; operand < instruction.OpCount; operand++)
         {
             if (instruction.GetOpKind(operand) == OpKind.Register && instruction.GetOpRegister(operand).IsMM()) return true;

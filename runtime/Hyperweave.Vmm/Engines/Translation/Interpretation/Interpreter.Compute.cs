@@ -45,7 +45,7 @@ internal sealed unsafe partial class Interpreter
         // As misaligned as the guest's operand: some instructions fault on that.
         byte* bounce = (byte*)((ulong)(buffer + CacheLine - 1) & ~(CacheLine - 1UL)) + linear % CacheLine;
         if ((writes && !CheckWrite(linear, size)) || !Read(linear, bounce, size)) return AfterPending(instruction);
-        return RunNative(instruction, bounce) && (!writes || Write(linear, bounce, size));
+        return RunNarrowly(instruction, bounce) && (!writes || Write(linear, bounce, size));
     }
 
     /// <summary>

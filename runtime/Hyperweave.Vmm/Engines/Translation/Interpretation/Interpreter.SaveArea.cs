@@ -40,8 +40,39 @@ internal sealed unsafe partial class Interpreter
     {
         var (low, high) = (_cpu->Rax, _cpu->Rdx);
         (_cpu->Rax, _cpu->Rdx) = ((uint)wanted, wanted >> 32);
-        bool done = RunNative(instruction, area);
+        bool done = RunNarrowly(instruction, area);
         (_cpu->Rax, _cpu->Rdx) = (low, high);
         return done;
+    }
+
+    /// <summary>
+    /// Outside 64-bit code XMM8–XMM15 and the upper halves of their YMM registers are neither saved nor restored (Intel SDM 2A, FXSAVE,
+    /// table 3-44; SDM 1 13.5.2 and 13.5.3): the host, which is in 64-bit mode, has them put back, in the registers and in the area.
+    /// </summary>
+    private bool RunNarrowly(in Instruction instruction, byte* operand)
+    {
+        bool isArea = SaveArea.IsAccessed(instruction.Mnemonic);
+        if (Bits == 64 || !isArea && !SaveArea.IsImage(instruction.Mnemonic)) return RunNative(instruction, operand);
+        const int half = 128, vectors = 160;
+        Span<byte> kept = stackalloc byte[4 * half];
+        Exchange(kept, operand, isArea, keep: true);
+        bool done = RunNative(instruction, operand);
+        Exchange(kept, operand, isArea, keep: false);
+        return done;
+
+        void Exchange(Span<byte> kept, byte* area, bool hasUpperHalves, bool keep)
+        {
+            Move(_cpu->Fxsave + vectors + half, kept[..half]);
+            Move(area + vectors + half, kept[half..(2 * half)]);
+            Move(_cpu->YmmHigh + half, kept[(2 * half)..(3 * half)]);
+            if (hasUpperHalves) Move(area + ExtendedArea.AvxOffset + half, kept[(3 * half)..]);
+
+            void Move(byte* place, Span<byte> copy)
+            {
+                var there = new Span<byte>(place, half);
+                if (keep) there.CopyTo(copy);
+                else copy.CopyTo(there);
+            }
+        }
     }
 }

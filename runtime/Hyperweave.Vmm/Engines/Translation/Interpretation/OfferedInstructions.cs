@@ -8,7 +8,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// without effect where the extension is missing (reserved NOPs). All others are decoded as UD2, whatever the host has. What the
 /// machine plays does not pass here: its operations know themselves whether they exist.
 /// </summary>
-internal sealed class OfferedInstructions(IEnumerable<ProcessorFeature> shown)
+internal sealed class OfferedInstructions
 {
     private static readonly CpuidFeature[] Always =
     [
@@ -17,9 +17,14 @@ internal sealed class OfferedInstructions(IEnumerable<ProcessorFeature> shown)
         CpuidFeature.PREFETCHW, CpuidFeature.PREFETCHWT1, CpuidFeature.MPX,
     ];
 
-    private readonly HashSet<CpuidFeature> _features = [.. Always, .. shown.SelectMany(feature => feature.Instructions)];
+    private readonly HashSet<CpuidFeature> _features = [.. Always];
     /// <summary>By encoding, once it has been met.</summary>
-    private readonly bool?[] _known = new bool?[Enum.GetValues<Code>().Length];
+    private readonly bool?[] _known = new bool?[InstructionCounts.Encodings];
+
+    internal OfferedInstructions(IEnumerable<ProcessorFeature> shown)
+    {
+        foreach (var feature in shown) _features.UnionWith(feature.Instructions);
+    }
 
     /// <summary>F3 before BSF and BSR means nothing on processors without TZCNT and LZCNT.</summary>
     internal DecoderOptions DecoderOptions => (_features.Contains(CpuidFeature.BMI1) ? 0 : DecoderOptions.NoMPFX_0FBC)

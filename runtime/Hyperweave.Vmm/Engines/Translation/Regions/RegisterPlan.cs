@@ -16,7 +16,7 @@ internal sealed class RegisterPlan
     {
         Address = address;
         Biases = second == Register.None ? [first] : [first, second];
-        DisplacedMask = (ushort)(Bit(address) | Biases.Aggregate(0, (mask, register) => mask | Bit(register)));
+        DisplacedMask = (ushort)(Bit(address) | Bit(first) | (second == Register.None ? 0 : Bit(second)));
     }
 
     /// <summary>Scratch: addresses, and displaced operands.</summary>
