@@ -5,7 +5,7 @@ namespace Hyperweave.Vmm;
 /// <summary>How often something has happened to instructions, by their encoding: MOV from and to CR3, SS… are told apart.</summary>
 public sealed class InstructionCounts
 {
-    /// <summary>More than Iced has encodings, rounded up to 13 bits: asking for the number of them takes milliseconds of a start.</summary>
+    /// <summary>More than Iced has encodings, and mnemonics: asking it for their number takes milliseconds of a start.</summary>
     internal const int Encodings = 1 << 13;
 
     private readonly long[] _counts = new long[Encodings];
