@@ -203,9 +203,10 @@ internal sealed partial class Emitter
         Store(ContextLayout.NegatedStackBias, U);
     }
 
-    /// <summary>Reads [RSP] for its fault only: RIP is already the next instruction's.</summary>
+    /// <summary>Reads [RSP] for its fault only: RIP is already the next instruction's. Where that is PUSH or POP it finds out itself.</summary>
     private void Probe(ulong next)
     {
+        if (_next.Mnemonic is Mnemonic.Push or Mnemonic.Pop && _next.Op0Kind != OpKind.Memory) return;
         Mark(next, isProbe: true);
         assembler.Emit(Instruction.Create(Code.Mov_r32_rm32, Narrow(T), HostAssembler.At(Register.RSP)));
     }

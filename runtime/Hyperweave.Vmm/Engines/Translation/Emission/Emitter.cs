@@ -18,10 +18,14 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     /// <summary>Where kept: the offsets of the sites' numbers, for a region whose sites are numbered later.</summary>
     internal List<int>? SitePlaces { get; init; }
 
+    /// <summary>Blocks that control falls into, and whose ways in stand behind the region's code therefore.</summary>
+    private readonly List<BasicBlock> _entered = [];
     private RegisterPlan _plan = RegisterPlan.Canonical;
     private Region _region = null!;
     private int _base;
     private Hints _hints;
+    /// <summary>What follows in the block.</summary>
+    private Instruction _next;
 
     private readonly record struct PendingEdge(HostLabel Label, ulong Target, BiasState State);
 
@@ -36,10 +40,12 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         (_region, _plan, _base, _hints) = (region, region.Plan, start, hints);
         _edges.Clear();
         _entries.Clear();
+        _entered.Clear();
         _bodies.Clear();
         foreach (var block in blocks) _bodies[block.Start] = (block, assembler.NewLabel());
         for (int index = 0; index < blocks.Count; index++)
-            EmitBlock(blocks[index], isHead: index == 0 || blocks[index].IsEntry && (!blocks[index].IsReturnSite || MayComeBack(blocks[index])), index + 1 < blocks.Count ? blocks[index + 1] : null);
+            EmitBlock(blocks[index], index == 0 ? null : blocks[index - 1], index + 1 < blocks.Count ? blocks[index + 1] : null);
+        foreach (var block in _entered) EmitEntry(block);
         for (int index = 0; index < _edges.Count; index++) EmitPending(_edges[index]);
         assembler.Finish();
         foreach (var (rip, direct, check, mismatch) in _entries)
@@ -55,7 +61,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     /// <returns>False where control does not go on behind it.</returns>
     internal bool EmitAlone(Region region, in Instruction instruction, bool takesShadow, ref int probe)
     {
-        (_region, _plan, _base) = (region, RegisterPlan.Canonical, region.Start);
+        (_region, _plan, _base, _next) = (region, RegisterPlan.Canonical, region.Start, default);
         _edges.Clear();
         _bodies.Clear();
         var block = new BasicBlock(instruction.IP) { Lowerings = [(region.Code.IsSoft ? _aloneSoft : _alone).PlanAlone(instruction)], Fallthrough = instruction.NextIP };
@@ -74,13 +80,16 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         return true;
     }
 
-    private void EmitBlock(BasicBlock block, bool isHead, BasicBlock? following)
+    private void EmitBlock(BasicBlock block, BasicBlock? previous, BasicBlock? following)
     {
-        if (block.IsEntry) EmitEntry(block, isHead);
+        bool fallsIn = previous is not null && (previous.Fallthrough ?? previous.Taken) == block.Start;
+        if (block.IsEntry && fallsIn) _entered.Add(block);
+        else if (block.IsEntry) EmitWayIn(block);
         assembler.Bind(_bodies[block.Start].Label);
         for (int index = 0; index < block.Instructions.Count; index++)
         {
             var instruction = block.Instructions[index];
+            _next = index + 1 < block.Instructions.Count ? block.Instructions[index + 1] : default;
             Mark(instruction.IP);
             bool isLast = index == block.Instructions.Count - 1;
             if (index == block.Instructions.Count - 2 && PollsEarly(block)) Poll();
@@ -99,12 +108,8 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     /// The ways in from outside. An indirect transfer arrives with its target in R13 and compares; RCX is lent for that,
     /// because JRCXZ is the one test that leaves the flags alone.
     /// </summary>
-    private void EmitEntry(BasicBlock block, bool isHead)
+    private void EmitWayIn(BasicBlock block)
     {
-        // Inside the region control does not fall into the entry's code.
-        var skip = assembler.NewLabel();
-        bool fallsIn = block.Predecessors.Count > 0;
-        if (fallsIn) assembler.Jump(skip);
         var check = assembler.NewLabel();
         assembler.Bind(check);
         int mismatch = EmitCheck(block.Start);
@@ -114,9 +119,14 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         Guard(block);
         EnterFromCanonical();
         Mark(block.Start);
-        if (isHead) Poll();
+        if (!block.IsReturnSite || MayComeBack(block)) Poll();
         Repair(BiasState.Empty, block.Incoming);
-        if (fallsIn) assembler.Bind(skip);
+    }
+
+    private void EmitEntry(BasicBlock block)
+    {
+        EmitWayIn(block);
+        assembler.Jump(_bodies[block.Start].Label);
     }
 
     /// <summary>Leaves, and the region is forgotten, where a register is not below 2^32 that the region takes to be so.</summary>

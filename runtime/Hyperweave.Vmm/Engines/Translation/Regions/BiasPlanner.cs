@@ -36,7 +36,7 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         {
             foreach (var block in blocks)
             {
-                var incoming = round == 0 ? BiasState.Empty : Expected(block);
+                var incoming = round == 0 ? Begun(block) : Expected(block);
                 if (round != 0 && incoming == block.Incoming) continue;
                 block.Incoming = incoming;
                 block.Outgoing = Walk(block, incoming);
@@ -57,6 +57,13 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     {
         var state = BiasState.Empty;
         return Decide(instruction, zero: 0, ref state);
+    }
+
+    /// <summary>The first time there is only what comes from above, so that a loop does not lose what it has no use for itself.</summary>
+    private static BiasState Begun(BasicBlock block)
+    {
+        var above = block.IsEntry ? null : block.Predecessors.Find(from => from.Start < block.Start);
+        return above is null ? BiasState.Empty : above.Outgoing with { Next = 0 };
     }
 
     /// <summary>A loop's head takes what comes round; other entries know nothing, other blocks what all ways in agree on.</summary>
