@@ -37,10 +37,11 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>Admits all regions of a page that were made for other processes and are sound here too; null where none begins at RIP.</summary>
-    private EntryPoint? Adopt(GuestSpace space, ulong rip)
+    private EntryPoint? Adopt(GuestSpace space, ulong rip, ulong physical)
     {
         ulong page = rip & ~0xFFFUL;
-        if (_fetcher.Locate(rip, out ulong physical) != FetchResult.Ok || _codePages.Find(physical) is not { } code) return null;
+        physical &= ~0xFFFUL;
+        if (_codePages.Find(physical) is not { } code) return null;
         if (space.CodePages.TryGetValue(page, out var known) && known == (physical, code.Added)) return null;
         foreach (var region in code.Regions)
         {

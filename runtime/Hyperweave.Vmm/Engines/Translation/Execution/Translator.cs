@@ -84,7 +84,8 @@ internal sealed unsafe partial class Translator
     /// <summary>The way into the code at RIP, which is translated if need be; null when its first instruction cannot be fetched.</summary>
     internal EntryPoint? Find(GuestSpace space, ulong rip, in Hints hints)
     {
-        if (space.Code.IsShared && Adopt(space, rip) is { } adopted) return adopted;
+        if (_fetcher.Locate(rip, out ulong physical) != FetchResult.Ok) return null;
+        if (space.Code.IsShared && Adopt(space, rip, physical) is { } adopted) return adopted;
         if (EnterWithin(space, rip) is { } entry) return entry;
         return Turns == 0 || space.Code.IsNarrow ? Optimise(space, rip, hints) : Translate(space, rip);
     }
