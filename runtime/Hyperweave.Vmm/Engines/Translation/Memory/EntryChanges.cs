@@ -36,7 +36,7 @@ internal sealed class EntryChanges(GuestPhysicalMemory memory)
         return true;
     }
 
-    /// <summary>A page of 4 KiB lost its right to be written, or its D bit, and nothing else: what fork and write-back do.</summary>
-    internal static bool OnlyTakesWriting(in UsedEntry before, ulong now) => before.IsSmallPage
-        && ((before.Value ^ now) & ~(Writable | Accessed | Dirty)) == 0 && (now & ~before.Value) == 0 && (now & Accessed) != 0;
+    /// <summary>A page lost its right to be written, or its D bit, and nothing else: what fork and write-back do, and a kernel to its own code.</summary>
+    internal static bool OnlyTakesWriting(in UsedEntry before, ulong now) =>
+        ((before.Value ^ now) & ~(Writable | Accessed | Dirty)) == 0 && (now & ~before.Value) == 0 && (now & Accessed) != 0;
 }

@@ -238,13 +238,14 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
         }
     }
 
-    /// <summary>Drops everything that an entry governed: windows, code, and the entries below it.</summary>
+    /// <summary>Drops everything that an entry governed: windows, code, and the entries below it. What may still be read and executed keeps its code.</summary>
     private void Drop(GuestSpace space, in UsedEntry changed, ulong now)
     {
-        if (EntryChanges.OnlyTakesWriting(changed, now) && !space.CodePages.ContainsKey(changed.Start))
+        if (EntryChanges.OnlyTakesWriting(changed, now))
         {
-            WindowMapper.Downgrade(space, changed.Start);
-            pages.Drop(space, changed.Start);
+            if (changed.IsSmallPage) WindowMapper.Downgrade(space, changed.Start);
+            else mapper.Drop(space, changed.Start, changed.Length);
+            pages.Drop(space, changed.Start, changed.Length);
             space.Remember([changed with { Value = now }], isGlobal: true);
             return;
         }
