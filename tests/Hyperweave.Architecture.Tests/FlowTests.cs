@@ -16,6 +16,15 @@ public class FlowTests
             Assert.True(Repository.Wing(reference) <= Repository.Wing(buildFile), $"{buildFile} references {reference}");
         });
 
+    /// <summary>MSBuild builds a project that the solution does not name for Debug, whatever the solution is built for.</summary>
+    [Theory]
+    [MemberData(nameof(BuildFiles))]
+    public void What_a_project_references_is_in_the_solution(string buildFile)
+    {
+        string solution = File.ReadAllText(Path.Combine(Repository.Root, "Toolchain.sln")).Replace('\\', Path.DirectorySeparatorChar);
+        Assert.All(Repository.ProjectReferences(buildFile), reference => Assert.Contains($"\"{reference}\"", solution, StringComparison.Ordinal));
+    }
+
     /// <summary>The hypercall interface: bare constants, compiled by everyone who speaks it, as the catalogue is.</summary>
     private static readonly string contract = Path.Combine("runtime", "Hyperweave.Guest", "Abi");
 
