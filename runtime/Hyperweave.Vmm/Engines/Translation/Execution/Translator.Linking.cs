@@ -119,8 +119,17 @@ internal sealed unsafe partial class Translator
     private void Register(GuestSpace space, Region region)
     {
         var regions = RegionsAt(region.Start);
-        regions.Insert(PlaceOf(regions, region.Start) + 1, region);
+        if (regions.Count == 0 || regions[^1].Start < region.Start) regions.Add(region);
+        else regions.Insert(PlaceOf(regions, region.Start) + 1, region);
         Admit(space, region);
+        foreach (var (page, physical) in region.Pages) SeeOwn(space, page, physical);
+    }
+
+    /// <summary>A space that had seen all regions of a page has seen the one just made.</summary>
+    private void SeeOwn(GuestSpace space, ulong page, ulong physical)
+    {
+        if (_codePages.Find(physical) is { } code && space.CodePages.TryGetValue(page, out var known) && known == (physical, code.Added - 1))
+            space.CodePages[page] = (physical, code.Added);
     }
 
     /// <summary>The second tier's entries take the place of the first's.</summary>

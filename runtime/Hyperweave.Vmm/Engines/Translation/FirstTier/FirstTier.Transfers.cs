@@ -158,7 +158,7 @@ internal sealed unsafe partial class FirstTier
     {
         foreach (var jump in _jumps)
         {
-            int place = jump.Target - _head < (ulong)_points[_count - 1].Guest ? FirstTierPoint.Find(_points, _count - 1, (ushort)(jump.Target - _head)) : -1;
+            int place = jump.Target - _head < (ulong)_points[_count - 1].Guest ? FirstTierPoint.Find(_points.AsSpan(0, _count - 1), (ushort)(jump.Target - _head)) : -1;
             if (place < 0) Link(region, jump);
             else if (_points[place].Key == NoKey || _points[place].Key == jump.Key) Bind(jump.At, _points[place].Entry);
             else

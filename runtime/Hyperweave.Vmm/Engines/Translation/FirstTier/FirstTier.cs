@@ -13,6 +13,7 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     private const int MostInstructions = 128, LongestRead = 24, LongestInstruction = 15;
 
     private readonly FirstTierPoint[] _points = new FirstTierPoint[MostInstructions + 2];
+    private readonly PointStore _store = new();
     /// <summary>Jumps of this region lead to these offsets of the page, by bit.</summary>
     private readonly ulong[] _targets = new ulong[GuestMemoryMap.PageSize / 64];
     private readonly List<ExitSite> _links = [];
@@ -48,7 +49,7 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
         if (!Sweep(space, region)) return null;
         ResolveJumps(region);
         assembler.Finish();
-        region.Complete(_points.AsSpan(0, _count).ToArray(), _slot, assembler.Length);
+        region.Complete(_store.Keep(_points.AsSpan(0, _count)), _slot, assembler.Length);
         return region;
     }
 
@@ -102,15 +103,18 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     private bool Translate(FirstTierRegion region)
     {
         int offset = (int)(_rip & 0xFFF), room = (int)GuestMemoryMap.PageSize - offset;
-        byte* at = _bytes + offset;
+        if (room < LongestRead) return TranslateLast(region, offset, room);
+        if (!GuestBytes.TryRead(_bytes + offset, out var bytes) || !Emit(bytes, region)) return Decode(region);
+        _rip += (ulong)bytes.Length;
+        return true;
+    }
+
+    /// <summary>No byte of the next page is read before an instruction needs it.</summary>
+    private bool TranslateLast(FirstTierRegion region, int offset, int room)
+    {
         byte* last = stackalloc byte[LongestRead];
-        if (room < LongestRead)
-        {
-            // No byte of the next page is read before an instruction needs it.
-            new Span<byte>(at, room).CopyTo(new Span<byte>(last, LongestRead));
-            at = last;
-        }
-        if (!GuestBytes.TryRead(at, out var bytes) || bytes.Length > room || !Emit(bytes, region)) return Decode(region);
+        new Span<byte>(_bytes + offset, room).CopyTo(new Span<byte>(last, LongestRead));
+        if (!GuestBytes.TryRead(last, out var bytes) || bytes.Length > room || !Emit(bytes, region)) return Decode(region);
         _rip += (ulong)bytes.Length;
         return true;
     }
@@ -126,6 +130,12 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     private bool Decode(FirstTierRegion region)
     {
         if (fetcher.Fetch(_rip, _rip, 64, out var instruction) != FetchResult.Ok) return false;
+        if (InstructionClasses.Of(instruction) == InstructionClass.Undefined)
+        {
+            EmitUndefined(region);
+            _rip = instruction.NextIP;
+            return _endsBlock = true;
+        }
         bool takesShadow = instruction.Mnemonic == Mnemonic.Sti && TakesShadow(instruction.NextIP);
         _endsFlow = !emitter.EmitAlone(region, instruction, takesShadow, ref _probe);
         _endsBlock = !takesShadow;

@@ -11,30 +11,31 @@ internal sealed class FirstTierRegion(CodeSpace code, ulong head, int counter) :
     internal const int ProbeLength = 4;
 
     /// <summary>The last one stands for the end.</summary>
-    private FirstTierPoint[] _points = [];
+    private ArraySegment<FirstTierPoint> _points;
 
     internal ulong Head => head;
     internal int Counter => counter;
     /// <summary>The second tier is being made of what it loops to, on another thread.</summary>
     internal bool IsPending { get; set; }
     internal int GuestLength { get; private set; }
-    internal int Instructions => _points.Length - 1;
+    internal int Instructions => _points.Count - 1;
 
     /// <summary>The slot of the constant addresses whose bias is kept.</summary>
     internal int Slot { get; private set; }
 
-    internal void Complete(FirstTierPoint[] points, int slot, int length) => (_points, GuestLength, Slot, Length) = (points, points[^1].Guest, slot, length);
+    internal void Complete(ArraySegment<FirstTierPoint> points, int slot, int length) => (_points, GuestLength, Slot, Length) = (points, points[^1].Guest, slot, length);
 
     internal override HostPoint PointAt(int offset)
     {
-        int within = offset - Start, low = 0, high = _points.Length - 1;
+        var points = _points.AsSpan();
+        int within = offset - Start, low = 0, high = points.Length - 1;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            if (_points[middle].Host <= within) low = middle;
+            if (points[middle].Host <= within) low = middle;
             else high = middle - 1;
         }
-        return new HostPoint(Start + _points[low].Host, head + _points[low].Guest, _points[low].HasProbe && _points[low].Host == within);
+        return new HostPoint(Start + points[low].Host, head + points[low].Guest, points[low].HasProbe && points[low].Host == within);
     }
 
     /// <summary>Where the instruction at a guest address begins; false when none does.</summary>
@@ -44,7 +45,7 @@ internal sealed class FirstTierRegion(CodeSpace code, ulong head, int counter) :
     {
         (host, key) = (0, 0);
         if (rip - head >= (ulong)GuestLength) return false;
-        int place = FirstTierPoint.Find(_points, _points.Length - 1, (ushort)(rip - head));
+        int place = FirstTierPoint.Find(_points.AsSpan(0, Instructions), (ushort)(rip - head));
         if (place < 0) return false;
         host = Start + _points[place].Entry;
         key = _points[place].Key;
@@ -59,9 +60,9 @@ internal readonly record struct FirstTierPoint(ushort Guest, ushort Host, byte K
 {
     internal int Entry => Host + (HasProbe ? FirstTierRegion.ProbeLength : 0);
 
-    internal static int Find(FirstTierPoint[] points, int count, ushort guest)
+    internal static int Find(ReadOnlySpan<FirstTierPoint> points, ushort guest)
     {
-        int low = 0, high = count - 1;
+        int low = 0, high = points.Length - 1;
         while (low <= high)
         {
             int middle = (low + high) / 2;

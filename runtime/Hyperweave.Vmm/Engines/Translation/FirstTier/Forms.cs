@@ -72,12 +72,13 @@ internal static class Forms
         Vector(forms, 0b1100, [0x5A], Form.VectorRm);
         Vector(forms, 0b0100, [0x5B, 0x6F, 0x7E], Form.VectorRm);
         Vector(forms, 0b0011, [0x12, 0x16], Form.MemoryOnly);
-        Vector(forms, 0b0010, [0x6E], Form.MemoryOnly);
+        Vector(forms, 0b0010, [0x6E], Form.ReadsRm);
+        Set(forms, IndexOf(0xD7, 1), 1, Form.ModRm | Form.WritesReg | Form.VectorRm | Form.RegisterOnly);
         Set(forms, IndexOf(0x71, 1), 3, Form.ModRm | Form.Group | Form.VectorRm | Form.RegisterOnly | Form.Immediate8);
         Vector(forms, 0b1111, [0x11], Form.VectorRm | Form.WritesRm);
         Vector(forms, 0b0011, [0x13, 0x17, 0x29, 0x2B], Form.VectorRm | Form.WritesRm);
         Vector(forms, 0b0110, [0x7F], Form.VectorRm | Form.WritesRm);
-        Vector(forms, 0b0010, [0x7E], Form.MemoryOnly | Form.WritesRm);
+        Vector(forms, 0b0010, [0x7E], Form.WritesRm);
         Vector(forms, 0b0010, [0xD6, 0xE7], Form.VectorRm | Form.WritesRm);
         Vector(forms, 0b0010, [.. Integers()], Form.VectorRm);
         Vector(forms, 0b1110, [0x70], Form.VectorRm | Form.Immediate8);
