@@ -25,6 +25,8 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
     private readonly Mark[] _marks = new Mark[2 * Reach];
     /// <summary>Number of the instruction that begins there, from 1; then, negative, of the block.</summary>
     private readonly short[] _numbers = new short[2 * Reach];
+    /// <summary>Between these something is known.</summary>
+    private int _first, _last = 2 * Reach - 1;
     private ulong _lowest;
     private int _count, _bits;
 
@@ -34,9 +36,10 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
     /// <summary>The blocks in the order of their addresses, or none when not even the head can be fetched.</summary>
     internal List<BasicBlock> Build(ulong head, int bits)
     {
+        Array.Clear(_marks, _first, _last - _first + 1);
+        Array.Clear(_numbers, _first, _last - _first + 1);
         (_lowest, _count, _bits) = (head - Reach, 0, bits);
-        Array.Clear(_marks);
-        Array.Clear(_numbers);
+        _first = _last = Reach;
         SetMark(head, Mark.Entry);
         _pending.Push(head);
         while (_pending.TryPop(out ulong at)) Scan(at);
@@ -49,7 +52,10 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
 
     private void SetMark(ulong at, Mark mark)
     {
-        if (IsInReach(at)) _marks[at - _lowest] |= mark;
+        if (!IsInReach(at)) return;
+        int place = (int)(at - _lowest);
+        _marks[place] |= mark;
+        (_first, _last) = (Math.Min(_first, place), Math.Max(_last, place));
     }
 
     private bool IsScanned(ulong at) => IsInReach(at) && _numbers[at - _lowest] != 0;
@@ -65,6 +71,7 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
             // What wraps is the interpreter's.
             if (_bits == 32 && instruction.NextIP > uint.MaxValue) return;
             var kind = _classes[_count++] = InstructionClasses.Of(instruction);
+            _last = Math.Max(_last, (int)(at - _lowest));
             _numbers[at - _lowest] = (short)_count;
             at = instruction.NextIP;
             switch (kind)
@@ -111,7 +118,7 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
     private List<BasicBlock> Cut()
     {
         var blocks = new List<BasicBlock>();
-        for (int place = 0; place < _numbers.Length; place++)
+        for (int place = _first; place <= _last; place++)
         {
             if (_numbers[place] <= 0) continue;
             blocks.Add(TakeBlock(_lowest + (ulong)place));
