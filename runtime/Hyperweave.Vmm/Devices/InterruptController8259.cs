@@ -44,6 +44,9 @@ public sealed class InterruptController8259 : IPortDevice
         return (byte)(_vectorBase + line);
     }
 
+    /// <summary>OCW3 has asked for a poll: the next read is its answer.</summary>
+    public bool IsPolled => _poll;
+
     public byte Read(int offset)
     {
         if (_poll)

@@ -44,13 +44,14 @@ public sealed class InterruptControllerPair
         Pending = Master.Output;
     }
 
-    /// <summary>Recomputes INT after every access of the guest.</summary>
+    /// <summary>Recomputes INT after every access of the guest that can change it: of reads, a poll, which acknowledges.</summary>
     private sealed class Watched(InterruptControllerPair pair, InterruptController8259 controller) : IPortDevice
     {
         public byte Read(int offset)
         {
+            bool acknowledges = controller.IsPolled;
             byte value = controller.Read(offset);
-            pair.Update();
+            if (acknowledges) pair.Update();
             return value;
         }
 
