@@ -45,7 +45,7 @@ internal sealed unsafe partial class Translator
     internal ulong ExecuteBase => (ulong)_cache.Execute;
 
     /// <summary>How often a region of the first tier may turn before its code is translated by the second; with 0 there is no first tier.</summary>
-    internal int Turns { get; set; } = 1000;
+    internal int Turns { get; set; } = 4000;
 
     /// <summary>Guest addresses at which every new region ends; see <see cref="RemoveAt"/> for the old ones.</summary>
     internal IReadOnlySet<ulong> Breakpoints

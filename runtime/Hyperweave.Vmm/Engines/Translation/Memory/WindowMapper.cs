@@ -135,6 +135,11 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
     private void Unmap(Window window, in MappedRun run)
     {
         Memory.ReserveOver(run.Start + window.Bias, run.Length);
+        Forget(window, run);
+    }
+
+    private void Forget(Window window, in MappedRun run)
+    {
         window.Runs.Remove(run.Start);
         _runs--;
     }
@@ -148,12 +153,14 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
         }
     }
 
-    /// <summary>Takes runs out of the way of a new one: those within it are mapped over, a larger one goes as a whole.</summary>
+    /// <summary>Takes runs out of the way of a new one: one in its very place is mapped over, a larger one goes as a whole.</summary>
     private void Displace(Window window, ulong start, ulong length)
     {
         if (length == GuestMemoryMap.PageSize)
         {
-            if (window.TryFind(start, out var run)) Unmap(window, run);
+            if (!window.TryFind(start, out var run)) return;
+            if (run.Length > length) Unmap(window, run);
+            else Forget(window, run);
         }
         else DropRange(window, start, length);
     }
