@@ -68,7 +68,12 @@ public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
         {
             Refuse(refusal.Message);
         }
-        if (_cpu->PendingDebug != 0 && DebugException.TryTakeTrap(_cpu, out var trap)) DeliverEvent(trap);
+        if (_cpu->PendingDebug != 0) TakeTrap();
+    }
+
+    private void TakeTrap()
+    {
+        if (DebugException.TryTakeTrap(_cpu, out var trap)) DeliverEvent(trap);
     }
 
     /// <summary>
@@ -208,6 +213,8 @@ public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
         {
             parts.Delivery.Deliver(guestEvent);
             Statistics.EventsDelivered++;
+            // A task's debug trap comes before its first instruction (Intel SDM 3B 17.3.1.5).
+            if ((_cpu->PendingDebug & Dr6.BT) != 0) TakeTrap();
         }
         catch (TripleFaultException fault)
         {

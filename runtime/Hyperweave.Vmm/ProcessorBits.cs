@@ -57,6 +57,8 @@ public static class Dr6
 public static class Dr7
 {
     public const ulong GD = 1 << 13, Fixed = 1 << 10;
+    /// <summary>L0–L3 and LE, which a task switch clears.</summary>
+    public const ulong Local = 0x155;
     /// <summary>L0–GE, GD, R/W and LEN: all but bits that the manual reserves, RTM's among them.</summary>
     public const ulong Writable = 0xFFFF_23FF;
 }

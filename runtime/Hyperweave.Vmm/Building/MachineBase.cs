@@ -35,7 +35,7 @@ internal sealed unsafe class MachineBase : IDisposable
         _slots = new VirtioSlots(Platform, DeviceMemory, Inbox, options);
         Model = new ProcessorModel(Counter, ProcessorChoice.For(options));
         Tables = new DescriptorTables(Cpu, Virtual);
-        Delivery = new InterruptDelivery(Cpu, Virtual, Tables);
+        Delivery = new InterruptDelivery(Cpu, Virtual, Tables, Services);
     }
 
     private readonly VirtioSlots _slots;

@@ -14,6 +14,7 @@ public abstract unsafe class EventDelivery : IEventDelivery
         var current = guestEvent;
         while (true)
         {
+            ushort task = Processor->Tr.Selector;
             try
             {
                 Enter(current);
@@ -25,15 +26,15 @@ public abstract unsafe class EventDelivery : IEventDelivery
                 if (fault.Event.Vector == ExceptionVector.PF) SetFaultAddress(fault.Event.Address);
                 if (current.Vector == ExceptionVector.DF && current.Source == EventSource.Exception)
                     throw new TripleFaultException(guestEvent, Cause(fault.Event));
-                // A fault while entering INT n is reported at the instruction, not past it.
-                if (current.Source == EventSource.SoftwareInterrupt) Processor->Rip = current.Address;
+                // A fault while entering INT n is reported at the instruction, not past it; one of a task that has been entered in that task.
+                if (current.Source == EventSource.SoftwareInterrupt && Processor->Tr.Selector == task) Processor->Rip = current.Address;
                 current = Combine(current, fault.Event);
             }
         }
     }
 
     /// <summary>Enters one event's handler.</summary>
-    /// <exception cref="GuestFaultException">It cannot be entered; nothing has been changed but CR2.</exception>
+    /// <exception cref="GuestFaultException">It cannot be entered; nothing has been changed but CR2, or another task entered.</exception>
     protected abstract void Enter(in GuestEvent guestEvent);
 
     /// <summary>Loads CR2.</summary>

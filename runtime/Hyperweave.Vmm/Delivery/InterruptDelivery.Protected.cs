@@ -3,16 +3,21 @@ using Hyperweave.Vmm.Operations;
 
 namespace Hyperweave.Vmm.Delivery;
 
-/// <summary>Entry through a 16- or 32-bit gate: on the same stack, or inward on that of the TSS (Intel SDM 3A 6.12.1).</summary>
+/// <summary>Entry through a 16- or 32-bit gate: on the same stack, or inward on that of the TSS (Intel SDM 3A 6.12.1); or through a task gate.</summary>
 public sealed unsafe partial class InterruptDelivery
 {
     private readonly GuestStack _stack = new(cpu, memory);
     private readonly TaskStacks _taskStacks = new(cpu, memory, tables);
+    private readonly TaskSwitch _tasks = new(cpu, memory, tables, services);
 
     private void EnterProtected(in GuestEvent guestEvent)
     {
         var gate = ReadGate(guestEvent, 8);
-        if (gate.Type == Gate.TaskGate) throw new UnsupportedGuestException($"a task gate for {ExceptionVector.Name(guestEvent.Vector)}");
+        if (gate.Type == Gate.TaskGate)
+        {
+            EnterTask(gate, guestEvent);
+            return;
+        }
         var code = ReadCode(gate, guestEvent);
         int level = code.IsConforming ? (int)cpu->Cpl : code.Dpl;
         bool inward = level < (int)cpu->Cpl;
@@ -30,5 +35,15 @@ public sealed unsafe partial class InterruptDelivery
         cpu->Cpl = (ulong)level;
         cpu->Rip = target;
         ClearFlags(gate);
+    }
+
+    /// <summary>The handler is a task, nested in the interrupted one; an error code goes onto its stack (Intel SDM 3A 6.12.2).</summary>
+    private void EnterTask(Gate gate, in GuestEvent guestEvent)
+    {
+        uint external = ExternalBit(guestEvent);
+        _tasks.Enter(gate.Selector, TaskSwitchCause.Nest, cpu->Rip, PushedFlags(cpu->FullRflags, guestEvent), external);
+        if (guestEvent.ErrorCode is not { } errorCode) return;
+        int size = TaskLayout.Of(cpu->Tr.Attributes).FieldSize;
+        cpu->Rsp = _stack.Push(cpu->Ss, cpu->Rsp, [errorCode], size, wide: false, memory.CurrentRights, external);
     }
 }

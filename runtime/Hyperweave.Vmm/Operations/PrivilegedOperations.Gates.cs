@@ -12,11 +12,9 @@ public sealed unsafe partial class PrivilegedOperations
     {
         uint named = selector & ~3u;
         bool isLong = ProcessorMode.IsLong(*_cpu);
-        bool isTask = !isLong && gate.Type is AvailableTask or AvailableTask16 or TaskGate;
         bool isGate = gate.Type == CallGate.Type32 || (gate.Type == CallGate.Type16 && !isLong);
-        if ((!isGate && !isTask) || gate.Dpl < Math.Max((int)_cpu->Cpl, selector & 3)) throw GuestFaultException.GeneralProtection(named);
+        if (!isGate || gate.Dpl < Math.Max((int)_cpu->Cpl, selector & 3)) throw GuestFaultException.GeneralProtection(named);
         if (!gate.IsPresent) throw GuestFaultException.NotPresent(named);
-        if (isTask) throw new UnsupportedGuestException($"a task switch (selector 0x{selector:X})");
         if (!isLong) return CallGate.Narrow(gate);
         ulong upper = _tables.ReadUpper(selector, GuestFaultException.GeneralProtection);
         // Where a second descriptor would have its type stands 0.

@@ -12,7 +12,10 @@ public sealed unsafe partial class PrivilegedOperations
         // Even where it faults (Intel SDM 3A 6.7.1).
         _cpu->NmiBlocked = 0;
         if ((_cpu->Rflags & Rflags.NT) != 0)
-            throw ProcessorMode.IsLong(*_cpu) ? GuestFaultException.GeneralProtection() : new UnsupportedGuestException("IRET to another task");
+        {
+            ReturnToTask(instruction.NextIP);
+            return;
+        }
         int size = instruction.Mnemonic switch { Mnemonic.Iretq => 8, Mnemonic.Iretd => 4, _ => 2 };
         // 64-bit code finds five values, other code two more only where it returns to an outer level.
         bool wide = Is64Bit;

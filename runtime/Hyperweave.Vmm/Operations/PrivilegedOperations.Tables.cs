@@ -62,7 +62,7 @@ public sealed unsafe partial class PrivilegedOperations
         RequireKernel();
         ushort selector = (ushort)_operands.Read(instruction, 0, 2);
         if (DescriptorTables.IsNull(selector)) throw GuestFaultException.GeneralProtection();
-        var task = ReadSystemSegment(selector, type => type == AvailableTask);
+        var task = ReadSystemSegment(selector, type => type == AvailableTask || (type == AvailableTask16 && !ProcessorMode.IsLong(*_cpu)));
         var descriptor = _tables.Read(selector, GuestFaultException.GeneralProtection);
         _tables.Write(selector, new Descriptor(descriptor.Raw | BusyBit));
         task.Attributes |= (uint)(BusyBit >> 32);

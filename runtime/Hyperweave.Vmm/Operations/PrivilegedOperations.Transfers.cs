@@ -30,6 +30,7 @@ public sealed unsafe partial class PrivilegedOperations
     {
         var (selector, offset) = FarTarget(instruction);
         var target = ReadFarTarget(selector);
+        if (TrySwitchTask(selector, target, TaskSwitchCause.Jump, instruction.NextIP)) return;
         Segment code;
         if (target.IsCodeOrData) code = SameLevel(selector, target);
         else
@@ -45,6 +46,7 @@ public sealed unsafe partial class PrivilegedOperations
     {
         var (selector, offset) = FarTarget(instruction);
         var target = ReadFarTarget(selector);
+        if (TrySwitchTask(selector, target, TaskSwitchCause.Nest, instruction.NextIP)) return;
         if (!target.IsCodeOrData)
         {
             CallThrough(ReadCallGate(selector, target), instruction.NextIP);

@@ -19,6 +19,7 @@ public sealed unsafe partial class PrivilegedOperations : IOperations
     private readonly Operands _operands;
     private readonly GuestStack _stack;
     private readonly TaskStacks _taskStacks;
+    private readonly TaskSwitch _tasks;
 
     public PrivilegedOperations(CpuState* cpu, GuestVirtualMemory memory, DescriptorTables tables, IEventDelivery delivery,
         IProcessorServices services, PortBus ports, LocalApic apic, ProcessorModel model)
@@ -29,6 +30,7 @@ public sealed unsafe partial class PrivilegedOperations : IOperations
         _operands = new Operands(cpu, memory);
         _stack = new GuestStack(cpu, memory);
         _taskStacks = new TaskStacks(cpu, memory, tables);
+        _tasks = new TaskSwitch(cpu, memory, tables, services);
     }
 
     public void NotOffered(in Instruction instruction) => throw GuestFaultException.InvalidOpcode();

@@ -8,8 +8,6 @@ public sealed unsafe class TaskStacks(CpuState* cpu, GuestVirtualMemory memory, 
 {
     /// <summary>Offset of RSP0 in the 64-bit TSS; RSP1 and RSP2 follow.</summary>
     private const uint Rsp0 = 4;
-    /// <summary>Bit 3 of a system descriptor's type: a 32-bit TSS, not a 16-bit one.</summary>
-    private const uint Is32Bit = 1 << 11;
 
     /// <summary>In long mode: RSPn.</summary>
     public ulong Pointer(int level) => PointerAt(Rsp0 + (uint)level * 8);
@@ -26,7 +24,7 @@ public sealed unsafe class TaskStacks(CpuState* cpu, GuestVirtualMemory memory, 
     /// <param name="external">Bit 0 of the error codes.</param>
     public (Segment Stack, ulong Pointer) Segmented(int level, uint external)
     {
-        bool wide = (cpu->Tr.Attributes & Is32Bit) != 0;
+        bool wide = TaskLayout.Of(cpu->Tr.Attributes).Is32Bit;
         uint offset = wide ? 4 + (uint)level * 8 : 2 + (uint)level * 4;
         RequireWithin(offset, wide ? 6u : 4, external);
         ulong at = cpu->Tr.Base + offset;
@@ -35,7 +33,8 @@ public sealed unsafe class TaskStacks(CpuState* cpu, GuestVirtualMemory memory, 
         return (Stack(selector, level, external), pointer);
     }
 
-    private Segment Stack(ushort selector, int level, uint external)
+    /// <summary>The stack that a TSS names for a level.</summary>
+    public Segment Stack(ushort selector, int level, uint external)
     {
         uint named = selector & ~3u | external;
         if (DescriptorTables.IsNull(selector)) throw GuestFaultException.InvalidTss(external);

@@ -9,7 +9,7 @@ internal static class Narrow
     internal const ushort AbsentCode = 0x38, AbsentData = 0x40, Gate = 0x48 | 3, GateOf16Bits = 0x50 | 3, GateWithParameters = 0x58 | 3, KernelGate = 0x60;
     internal const ushort GateToNull = 0x68 | 3, GateToData = 0x70 | 3, GateToAbsent = 0x78 | 3, AbsentGate = 0x80 | 3, GateToUser = 0x88 | 3, GateToConforming = 0x90 | 3;
     internal const ushort LocalTable = 0x98, Task16 = 0xA0, BasedCode = 0xA8, TaskGate = 0xB0 | 3;
-    internal const ushort Limit = 0xB7;
+    internal const ushort Limit = 0xFF;
 }
 
 /// <summary>Vectors beside the exceptions: gates that <see cref="ProtectedTables"/> writes.</summary>
@@ -23,15 +23,15 @@ internal static class NarrowVector
 internal static class ProtectedTables
 {
     /// <summary>Where they are, after the code at <see cref="Place.ArenaPhysical"/>; the processor's record of an event; stacks.</summary>
-    internal const uint Gdt = Place.ArenaPhysical + 0x800, Idt = Gdt + 0x100, Task = Idt + 0x180, Pointers = Task + 0x80, End = Pointers + 16;
+    internal const uint Gdt = Place.ArenaPhysical + 0x800, Idt = Gdt + 0x100, Task = Idt + 0x180, Pointers = Task + 0x80;
     internal const uint Record = Place.ArenaPhysical + 0x1000, Stack = Record + 0x2000, TaskStack = Stack + 0x1000, UserStack = TaskStack + 0x1000;
 
     private const ulong Flat = 0xC0_0000_0000_0000UL | 0xF_0000_0000_FFFFUL;
 
-    /// <summary>The bytes from <see cref="Gdt"/> to <see cref="End"/>.</summary>
+    /// <summary>The bytes from <see cref="Gdt"/> to <see cref="TaskTables.End"/>.</summary>
     internal static byte[] Write(Func<int, ulong> handler, ulong callTarget)
     {
-        var bytes = new byte[End - Gdt];
+        var bytes = new byte[TaskTables.Start - Gdt];
         WriteDescriptors(bytes, (uint)callTarget);
         for (int vector = 0; vector < NarrowVector.Count; vector++) Word(bytes, Idt + (uint)vector * 8, GateFor(vector, (uint)handler(vector)));
         // ESP0, SS0; no I/O map.
@@ -39,7 +39,7 @@ internal static class ProtectedTables
         Word(bytes, Task + 0x60, 0x68UL << 48);
         Word(bytes, Pointers, Narrow.Limit | (ulong)Gdt << 16);
         Word(bytes, Pointers + 8, NarrowVector.Count * 8 - 1 | (ulong)Idt << 16);
-        return bytes;
+        return [.. bytes, .. TaskTables.Write()];
     }
 
     private static void WriteDescriptors(byte[] bytes, uint target)
@@ -70,6 +70,15 @@ internal static class ProtectedTables
         Gate(Narrow.GateToUser, 0xEC, Narrow.UserCode);
         Gate(Narrow.GateToConforming, 0xEC, Narrow.Conforming);
         Gate(Narrow.TaskGate, 0xE5, Narrow.Task16);
+
+        Segment(TaskTables.Other, 0x89, Bytes(TaskTables.OtherTask, TaskTables.Size - 1));
+        Segment(TaskTables.Other16, 0x81, Bytes(TaskTables.NarrowTask, TaskTables.NarrowSize - 1));
+        Segment(TaskTables.Handler, 0x89, Bytes(TaskTables.HandlerTask, TaskTables.Size - 1));
+        Segment(TaskTables.Absent, 0x09, Bytes(TaskTables.OtherTask, TaskTables.Size - 1));
+        Segment(TaskTables.Short, 0x89, Bytes(TaskTables.OtherTask, TaskTables.Size - 2));
+        Segment(TaskTables.OfUser, 0xE9, Bytes(TaskTables.OtherTask, TaskTables.Size - 1));
+        Gate(TaskTables.Gate, 0xE5, TaskTables.Other);
+        Gate(TaskTables.AbsentGate, 0x65, TaskTables.Other);
     }
 
     private static ulong GateFor(int vector, uint handler) => vector switch

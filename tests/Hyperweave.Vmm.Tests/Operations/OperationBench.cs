@@ -46,7 +46,7 @@ internal sealed unsafe class OperationBench : IDisposable, IProcessorServices
         var walker = new PageWalker(Cpu, Memory);
         var memory = new GuestVirtualMemory(Cpu, Memory, walker);
         var tables = new DescriptorTables(Cpu, memory);
-        var delivery = new InterruptDelivery(Cpu, memory, tables);
+        var delivery = new InterruptDelivery(Cpu, memory, tables, this);
         var platform = new PcPlatform(new TimerQueue(_clock), _clock, new SerialOutput(Stream.Null), RamSize, ending => _happened.Add($"end {ending.Status}"), () => DateTime.UnixEpoch);
         platform.Ports.Attach(0x500, 4, new EchoPort(_happened));
         _operations = new PrivilegedOperations(Cpu, memory, tables, delivery, this, platform.Ports, platform.Apic, new ProcessorModel(_clock, ProcessorLevel.V3));
