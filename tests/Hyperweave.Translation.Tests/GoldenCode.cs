@@ -104,7 +104,7 @@ public sealed unsafe class GoldenCode
         var plan = RegisterPlan.Choose(blocks, code.IsSoft);
         new BiasPlanner(plan, blocks, code.IsSoft).Plan(Guest.Code, narrow: 0);
         var region = new Region(code, plan);
-        new Emitter(assembler, []).Emit(region, blocks, 0, new Hints(guest.Cpu));
+        new Emitter(assembler, [], new LinkTable()).Emit(region, blocks, 0, new Hints(guest.Cpu));
         return region;
     }
 
@@ -113,7 +113,7 @@ public sealed unsafe class GoldenCode
         var blocks = new RegionBuilder(Fetcher(guest)).Build(Guest.Code, 32);
         Promotion.PlanNarrow(blocks);
         var region = new Region(KernelCode(NarrowCode.Mode | NarrowCode.ReachesFs), RegisterPlan.Canonical);
-        new Emitter(assembler, []).Emit(region, blocks, 0, new Hints(guest.Cpu));
+        new Emitter(assembler, [], new LinkTable()).Emit(region, blocks, 0, new Hints(guest.Cpu));
         return region;
     }
 
@@ -123,9 +123,10 @@ public sealed unsafe class GoldenCode
 
     private static FirstTierRegion TranslateFirst(Guest guest, HostAssembler assembler, SpaceKind kind, CodeSpace code)
     {
-        var first = new FirstTier(assembler, new Emitter(assembler, []), Fetcher(guest), guest.Memory);
+        var first = new FirstTier(assembler, new Emitter(assembler, [], new LinkTable()), Fetcher(guest), guest.Memory);
         var space = new GuestSpace(kind, 0, code);
-        return first.Translate(space, Guest.Code, start: 0, EngineLayout.TurnCounters)!;
+        Fetcher(guest).Locate(Guest.Code, out ulong physical);
+        return first.Translate(space, Guest.Code, physical, starts: null, start: 0, EngineLayout.TurnCounters)!;
     }
 
     private static void List(byte[] code, Region region, StringBuilder result)

@@ -78,6 +78,8 @@ internal static class EngineLayout
     internal const int PageMissStub = ContextLayout.Engine + 0x490;
     /// <summary>The exit of that code; the one before is that of missed targets.</summary>
     internal const ulong PageMissExit = ExitCode.FirstOfEngine + 1;
+    /// <summary>Of links, by their numbers; exits of sites are below.</summary>
+    internal const ulong FirstLink = 1 << 30;
 
     /// <summary>Size of the area, for <see cref="ProcessorContext"/>; it costs memory only where it is touched.</summary>
     internal const ulong Bytes = PageBiases + PageBiasBytes - ContextLayout.Engine;

@@ -148,7 +148,7 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
 
     private void ForgetAll()
     {
-        _unlinked = null;
+        _unlinked = 0;
         _spaces.Reset();
         _translator.Reset();
     }
@@ -156,8 +156,7 @@ public sealed unsafe partial class TranslationEngine : IDebuggedEngine, ICodeWri
     /// <summary>Forgets the code, and nothing else: windows, and what they rest on, stay.</summary>
     private void ForgetCode()
     {
-        _unlinked = _left = null;
-        _missed = false;
+        (_unlinked, _left, _missed) = (0, null, false);
         _translator.Reset();
         _spaces.ForgetCode();
         Statistics.Evictions++;

@@ -179,7 +179,7 @@ internal sealed partial class Emitter
         assembler.Byte(0xE9);
         int jump = _base + assembler.Length;
         assembler.Bytes(0, 4);
-        EmitExit(new ExitSite(SiteKind.Link, target, jump, _base + assembler.Length, _region));
+        EmitUnlinked(new Link(target, jump, _base + assembler.Length));
     }
 
     /// <summary>Leaves the region for the address in T: through the table of targets, whose entry compares the whole address.</summary>
@@ -218,11 +218,21 @@ internal sealed partial class Emitter
         assembler.JumpOut(Translator.ExitStub);
     }
 
-    /// <summary>R12D = the site's number, for the stub that leaves.</summary>
+    /// <summary>What a jump leads to until it is linked.</summary>
+    internal void EmitUnlinked(in Link link)
+    {
+        LinkPlaces?.Add(assembler.Length + 2);
+        Name(EngineLayout.FirstLink + (ulong)links.Add(link));
+        assembler.JumpOut(Translator.ExitStub);
+    }
+
     private void NameSite(ExitSite site)
     {
         SitePlaces?.Add(assembler.Length + 2);
-        assembler.Bytes(0xBC_41 | (ulong)(ExitCode.FirstOfEngine + (ulong)sites.Count) << 16, 6);
+        Name(ExitCode.FirstOfEngine + (ulong)sites.Count);
         sites.Add(site);
     }
+
+    /// <summary>R12D = what the stub that leaves is told.</summary>
+    private void Name(ulong exitCode) => assembler.Bytes(0xBC_41 | exitCode << 16, 6);
 }

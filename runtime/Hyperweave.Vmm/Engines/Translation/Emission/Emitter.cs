@@ -8,15 +8,16 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// JRCXZ, NOT), so that the guest's flags stay in the host's; and for each guest instruction the one host instruction that
 /// can fault comes before anything of the guest's state has changed, so that a fault is precise.
 /// </summary>
-internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> sites)
+internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> sites, LinkTable links)
 {
     private readonly List<PendingEdge> _edges = [];
     private readonly List<(ulong Rip, HostLabel Direct, HostLabel? Checked, int Mismatch)> _entries = [];
     private readonly Dictionary<ulong, (BasicBlock Block, HostLabel Label)> _bodies = [];
     private readonly InstructionInfoFactory _information = new();
     private readonly BiasPlanner _alone = new(RegisterPlan.Canonical, [], isSoft: false), _aloneSoft = new(RegisterPlan.Canonical, [], isSoft: true);
-    /// <summary>Where kept: the offsets of the sites' numbers, for a region whose sites are numbered later.</summary>
+    /// <summary>Where kept: the offsets of the numbers of sites and links, for a region whose sites are numbered later.</summary>
     internal List<int>? SitePlaces { get; init; }
+    internal List<int>? LinkPlaces { get; init; }
 
     /// <summary>Blocks that control falls into, and whose ways in stand behind the region's code therefore.</summary>
     private readonly List<BasicBlock> _entered = [];
@@ -142,7 +143,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
             assembler.Emit(Instruction.Create(Code.VEX_Pext_r64_r64_rm64, Register.RCX, value, HostAssembler.Context(EngineLayout.UpperHalf)));
             assembler.JumpIfRcxZero(narrow);
             Move(Register.RCX, Register.R12);
-            EmitExit(new ExitSite(SiteKind.Unguarded, block.Start, region: _region));
+            EmitExit(new ExitSite(SiteKind.Unguarded, block.Start, _region));
             assembler.Bind(narrow);
             Move(Register.RCX, Register.R12);
         }

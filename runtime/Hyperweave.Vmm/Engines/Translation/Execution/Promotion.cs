@@ -14,16 +14,16 @@ internal sealed class Promotion(GuestSpace space, ulong head, Hints hints, List<
     /// <summary>What has been made of it; null where there was no room for more.</summary>
     internal Region? Region { get; private set; }
     internal TimeSpan Time { get; private set; }
-    /// <summary>Where the region leaves, and the offsets in it of the numbers that these sites get.</summary>
-    internal ExitSite[] Sites { get; private set; } = [];
-    internal int[] SitePlaces { get; private set; } = [];
+    /// <summary>Where the region leaves, each with the offset in it of the number that it gets.</summary>
+    internal (ExitSite Site, int Place)[] Sites { get; private set; } = [];
+    internal (Link Link, int Place)[] Links { get; private set; } = [];
     /// <summary>Thrown while it was made.</summary>
     internal Exception? Failure { get; set; }
 
     /// <summary>It will not be taken over; what turned may ask again.</summary>
     internal void GiveUp() => origin?.IsPending = false;
 
-    internal void Complete(Region region, ExitSite[] sites, int[] places, TimeSpan time) => (Region, Sites, SitePlaces, Time) = (region, sites, places, time);
+    internal void Complete(Region region, (ExitSite, int)[] sites, (Link, int)[] links, TimeSpan time) => (Region, Sites, Links, Time) = (region, sites, links, time);
 
     internal Region Make(HostAssembler assembler, Emitter emitter, int start) => Make(space.Code, head, hints, blocks, assembler, emitter, start);
 

@@ -17,6 +17,7 @@ internal sealed unsafe class PromotionThread
     private readonly HostAssembler _assembler = new();
     private readonly Emitter _emitter;
     private readonly List<ExitSite> _sites = [];
+    private readonly LinkTable _links = new();
     private readonly object _gate = new();
     private readonly Queue<Promotion> _waiting = new();
     private readonly List<Promotion> _finished = [];
@@ -28,7 +29,7 @@ internal sealed unsafe class PromotionThread
     internal PromotionThread(CodeCache cache, int start)
     {
         (_cache, _start, _end, _next) = (cache, start, (int)cache.Capacity, start);
-        _emitter = new Emitter(_assembler, _sites) { SitePlaces = [] };
+        _emitter = new Emitter(_assembler, _sites, _links) { SitePlaces = [], LinkPlaces = [] };
     }
 
     /// <summary>Bytes of its part in use.</summary>
@@ -132,11 +133,13 @@ internal sealed unsafe class PromotionThread
         long started = Stopwatch.GetTimestamp();
         int start = _next + 15 & ~15;
         _sites.Clear();
+        _links.Clear();
         _emitter.SitePlaces!.Clear();
+        _emitter.LinkPlaces!.Clear();
         _assembler.Start(_cache.Write + start, (ulong)_cache.Execute + (ulong)start, Translator.RegionRoom - 16, start);
         var region = promotion.Make(_assembler, _emitter, start);
         if (_assembler.Overflowed) throw new InvalidOperationException($"translation of 0x{promotion.Head:X} is longer than {Translator.RegionRoom} bytes");
-        promotion.Complete(region, [.. _sites], [.. _emitter.SitePlaces], Stopwatch.GetElapsedTime(started));
+        promotion.Complete(region, [.. _sites.Zip(_emitter.SitePlaces)], [.. _links.All.Zip(_emitter.LinkPlaces)], Stopwatch.GetElapsedTime(started));
         _next = start + region.Length;
     }
 }

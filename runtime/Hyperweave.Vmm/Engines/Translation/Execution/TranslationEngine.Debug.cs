@@ -36,7 +36,7 @@ public sealed unsafe partial class TranslationEngine
 
     public Exit StepInstruction()
     {
-        _unlinked = null;
+        _unlinked = 0;
         if (TakeRequest()) return Interrupted;
         if (_hypercalls is not null && _hypercalls.TryExit(_cpu, _memory, _walker, out var exit))
             return exit.Kind == ExitKind.Interrupted ? new Exit { Kind = ExitKind.Stepped } : exit;
@@ -48,7 +48,7 @@ public sealed unsafe partial class TranslationEngine
     /// <summary>Under RFLAGS.TF the machine looks on after each instruction; a trap follows.</summary>
     private bool StepAlone(out Exit exit)
     {
-        _unlinked = null;
+        _unlinked = 0;
         _cpu->PendingDebug |= Dr6.BS;
         return _interpreter.Step(out exit) && Stepped(out exit);
     }

@@ -12,8 +12,8 @@ public sealed unsafe partial class TranslationEngine
 {
     private static readonly Exit Interrupted = new() { Kind = ExitKind.Interrupted };
 
-    /// <summary>The link site that was left last: it is linked once its target is known.</summary>
-    private ExitSite? _unlinked;
+    /// <summary>The number of the link that was left by last: it is linked once its target is known.</summary>
+    private int _unlinked;
     private bool _missed;
     /// <summary>What runs, or ran last, is 32-bit code.</summary>
     private bool _isNarrow;
@@ -24,7 +24,7 @@ public sealed unsafe partial class TranslationEngine
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Exit Run()
     {
-        _unlinked = null;
+        _unlinked = 0;
         Exit exit = default;
         for (;;)
         {
@@ -60,7 +60,7 @@ public sealed unsafe partial class TranslationEngine
 
     private bool Interpret(out Exit exit)
     {
-        _unlinked = null;
+        _unlinked = 0;
         if (!_interpreter.Step(out exit)) return false;
         if (_cpu->PendingDebug != 0) return Stepped(out exit);
         if (!_interruptPending || _cpu->InterruptFlag == 0 || _cpu->InterruptShadow != 0) return true;
@@ -75,9 +75,9 @@ public sealed unsafe partial class TranslationEngine
 
     private void Connect(EntryPoint entry)
     {
-        if (_unlinked is not null) _translator.Link(_unlinked, entry);
+        if (_unlinked != 0) _translator.Link(_unlinked, entry);
         else if (_missed) _translator.Publish(entry);
-        (_unlinked, _missed) = (null, false);
+        (_unlinked, _missed) = (0, false);
     }
 
     /// <summary>Puts the context as the entry expects it; gives its host address.</summary>
@@ -139,6 +139,8 @@ public sealed unsafe partial class TranslationEngine
                     if (_context.Word(ContextLayout.EntryRip) is var stopped && stopped != _entered) return Abandoned(stopped);
                     Recover(RegisterPlan.Canonical);
                     return true;
+                case >= EngineLayout.FirstLink and var code:
+                    return LeftBy((int)(code - EngineLayout.FirstLink));
                 case var code:
                     var site = _translator.Site(code);
                     if (!AtSite(site, ref exit)) return false;
@@ -146,6 +148,14 @@ public sealed unsafe partial class TranslationEngine
                     continue;
             }
         }
+    }
+
+    private bool LeftBy(int link)
+    {
+        Recover(RegisterPlan.Canonical);
+        _cpu->Rip = _translator.TargetOf(link);
+        _unlinked = link;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -159,9 +169,6 @@ public sealed unsafe partial class TranslationEngine
                 Statistics.MissedTargets++;
                 _cpu->Rip = _context.Word(EngineLayout.MissedTarget);
                 _missed = true;
-                return true;
-            case SiteKind.Link:
-                _unlinked = site;
                 return true;
             case SiteKind.Unguarded:
                 _translator.Retract(site.Region!, site.Rip);

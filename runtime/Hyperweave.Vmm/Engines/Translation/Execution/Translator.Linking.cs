@@ -10,38 +10,48 @@ internal sealed unsafe partial class Translator
 {
     private readonly List<Region> _found = [];
 
-    /// <summary>Makes the jump of a link site lead to an entry directly, or through the table where not every space may follow.</summary>
-    internal void Link(ExitSite site, EntryPoint entry)
+    /// <summary>Makes the jump of a link that was left by lead to an entry directly, or through the table where not every space may follow.</summary>
+    internal void Link(int number, EntryPoint entry) => Link(number, Find(ExecuteBase + (ulong)_links[number].Jump)!, entry);
+
+    private void Link(int number, Region from, EntryPoint entry)
     {
-        var from = site.Region!;
-        if (from.Code != entry.Region.Code || site.Rip != entry.Rip) return;
+        ref var link = ref _links[number];
+        if (from.Code != entry.Region.Code || link.Target != entry.Rip || !IsUnlinked(link)) return;
         if (from.Code.IsShared && !entry.Region.LiesWithin(from))
         {
-            Patch(site.Jump, TableWay(site));
+            Patch(link.Jump, TableWay(ref link, from.Code));
             Publish(entry);
             return;
         }
-        Patch(site.Jump, entry.Direct);
-        entry.Region.Incoming.Add(site);
+        Patch(link.Jump, entry.Direct);
+        (link.Next, entry.Region.Incoming) = (entry.Region.Incoming, number);
+    }
+
+    private bool IsUnlinked(in Link link) => *(int*)(_cache.Write + link.Jump) == link.Stub - (link.Jump + 4);
+
+    private void Unlink(Region region)
+    {
+        for (int number = region.Incoming; number != 0; number = _links[number].Next) Patch(_links[number].Jump, _links[number].Stub);
+        region.Incoming = 0;
     }
 
     private void Patch(int jump, int target) => *(int*)(_cache.Write + jump) = target - (jump + 4);
 
     /// <summary>Links the region just made to what is there already.</summary>
-    private void LinkKnown(GuestSpace space)
+    /// <param name="first">The number of its first link; the others follow.</param>
+    private void LinkKnown(GuestSpace space, Region region, int first)
     {
-        foreach (var site in _first.Links)
+        for (int number = first; number < _links.Count; number++)
         {
-            if (space.Entries.TryGetValue(site.Rip, out var entry)) Link(site, entry);
+            if (space.Entries.TryGetValue(_links[number].Target, out var entry)) Link(number, region, entry);
         }
     }
 
     /// <summary>Admits all regions of a page that were made for other processes and are sound here too; null where none begins at RIP.</summary>
-    private EntryPoint? Adopt(GuestSpace space, ulong rip, ulong physical)
+    private EntryPoint? Adopt(GuestSpace space, ulong rip, ulong physical, CodePages.CodePage code)
     {
         ulong page = rip & ~0xFFFUL;
         physical &= ~0xFFFUL;
-        if (_codePages.Find(physical) is not { } code) return null;
         if (space.CodePages.TryGetValue(page, out var known) && known == (physical, code.Added)) return null;
         foreach (var region in code.Regions)
         {
@@ -68,7 +78,7 @@ internal sealed unsafe partial class Translator
     {
         region.IsRemoved = true;
         _codePages.Remove(region);
-        foreach (var site in region.Incoming) Patch(site.Jump, site.Stub);
+        Unlink(region);
         foreach (var space in region.Users) Withdraw(space, region);
     }
 
@@ -122,6 +132,7 @@ internal sealed unsafe partial class Translator
         if (regions.Count == 0 || regions[^1].Start < region.Start) regions.Add(region);
         else regions.Insert(PlaceOf(regions, region.Start) + 1, region);
         Admit(space, region);
+        if (!space.Code.IsShared) return;
         foreach (var (page, physical) in region.Pages) SeeOwn(space, page, physical);
     }
 
@@ -157,10 +168,15 @@ internal sealed unsafe partial class Translator
         if (!region.TryPage(page, out ulong physical))
         {
             if (_fetcher.Locate(page, out physical) != FetchResult.Ok) return;
-            region.Pages.Add((page, physical));
-            if (_codePages.Add(physical, region)) _spaces.ProtectPage(physical);
+            AddPage(region, page, physical);
         }
         region.Pieces.Add(new CodePiece(at, physical | at & 0xFFF, length));
+    }
+
+    private void AddPage(Region region, ulong page, ulong physical)
+    {
+        region.Pages.Add((page, physical));
+        if (_codePages.Add(physical, region)) _spaces.ProtectPage(physical);
     }
 
     private bool IsSound(GuestSpace space, Region region)

@@ -79,11 +79,12 @@ internal sealed unsafe partial class Translator
         if (promotion.Region is not { } region) return;
         if (promotion.Origin is { IsRemoved: false } origin) Remove(origin);
         if (IsOptimised(space, promotion.Head) || !TryReadCode(promotion.Blocks, out var bytes) || !bytes.AsSpan().SequenceEqual(promotion.Bytes)) return;
-        for (int index = 0; index < promotion.Sites.Length; index++)
+        foreach (var (site, place) in promotion.Sites)
         {
-            *(int*)(_cache.Write + region.Start + promotion.SitePlaces[index]) = (int)ExitCode.FirstOfEngine + _sites.Count;
-            _sites.Add(promotion.Sites[index]);
+            *(int*)(_cache.Write + region.Start + place) = (int)ExitCode.FirstOfEngine + _sites.Count;
+            _sites.Add(site);
         }
+        foreach (var (link, place) in promotion.Links) *(int*)(_cache.Write + region.Start + place) = (int)EngineLayout.FirstLink + _links.Add(link);
         Admit(space, region, promotion.Blocks, promotion.Time);
     }
 

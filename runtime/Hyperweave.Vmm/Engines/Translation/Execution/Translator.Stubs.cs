@@ -65,13 +65,13 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>The way of a link through the table of targets.</summary>
-    private int TableWay(ExitSite site)
+    private int TableWay(ref Link link, CodeSpace code)
     {
-        if (site.TableStub != 0) return site.TableStub;
-        site.TableStub = Begin(StubRoom);
-        _emitter.EmitTableJump(site.Rip, site.Region!.Code);
-        End(site.Rip);
-        return site.TableStub;
+        if (link.TableStub != 0) return link.TableStub;
+        link.TableStub = Begin(StubRoom);
+        _emitter.EmitTableJump(link.Target, code);
+        End(link.Target);
+        return link.TableStub;
     }
 
     private int EndAt(int target, int start, ulong rip)

@@ -26,6 +26,7 @@ internal sealed unsafe partial class Translator
     private readonly Emitter _emitter;
     private readonly FirstTier _first;
     private readonly List<ExitSite> _sites = [];
+    private readonly LinkTable _links = new();
     /// <summary>By their places in the code cache: what was made on the processor's thread, and beside it.</summary>
     private readonly List<Region> _regions = [], _promoted = [];
     /// <summary>Heads that were entered with a register which had been guessed to be below 2^32.</summary>
@@ -37,7 +38,7 @@ internal sealed unsafe partial class Translator
     {
         (_context, _cache, _fetcher, _memory, _codePages, _spaces, _statistics) = (context, cache, fetcher, memory, codePages, spaces, statistics);
         _builder = new RegionBuilder(fetcher);
-        _emitter = new Emitter(_assembler, _sites);
+        _emitter = new Emitter(_assembler, _sites, _links);
         _first = new FirstTier(_assembler, _emitter, fetcher, memory);
         Reset();
     }
@@ -62,6 +63,9 @@ internal sealed unsafe partial class Translator
 
     internal ExitSite Site(ulong exitCode) => _sites[(int)(exitCode - ExitCode.FirstOfEngine)];
 
+    /// <summary>The guest address that a link leads to.</summary>
+    internal ulong TargetOf(int link) => _links[link].Target;
+
     /// <summary>Forgets all translated code. The spaces' entries and tables must be forgotten with it.</summary>
     internal void Reset()
     {
@@ -70,6 +74,7 @@ internal sealed unsafe partial class Translator
         _promoted.Clear();
         foreach (var region in _regions) region.IsRemoved = true;
         _sites.Clear();
+        _links.Clear();
         // The fixed ones: ExitCode.FirstOfEngine, and EngineLayout.PageMissExit, which never gets as far as its site.
         _sites.Add(new ExitSite(SiteKind.Missed, 0));
         _sites.Add(_sites[0]);
@@ -85,9 +90,14 @@ internal sealed unsafe partial class Translator
     internal EntryPoint? Find(GuestSpace space, ulong rip, in Hints hints)
     {
         if (_fetcher.Locate(rip, out ulong physical) != FetchResult.Ok) return null;
-        if (space.Code.IsShared && Adopt(space, rip, physical) is { } adopted) return adopted;
-        if (EnterWithin(space, rip) is { } entry) return entry;
-        return Turns == 0 || space.Code.IsNarrow ? Optimise(space, rip, hints) : Translate(space, rip);
+        var starts = default(PageBits);
+        if (_codePages.Find(physical) is { } page)
+        {
+            if (space.Code.IsShared && Adopt(space, rip, physical, page) is { } adopted) return adopted;
+            starts = page.StartsOf(space.Code);
+            if (starts[rip] && EnterWithin(space, rip) is { } entry) return entry;
+        }
+        return Turns == 0 || space.Code.IsNarrow ? Optimise(space, rip, hints) : Translate(space, rip, physical, starts);
     }
 
     private static bool IsOptimised(GuestSpace space, ulong rip) => space.Entries.TryGetValue(rip, out var known) && known.Region is not FirstTierRegion;
@@ -100,20 +110,22 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>The first tier.</summary>
-    private EntryPoint? Translate(GuestSpace space, ulong rip)
+    private EntryPoint? Translate(GuestSpace space, ulong rip, ulong physical, PageBits? starts)
     {
         long started = Stopwatch.GetTimestamp();
-        int start = Begin(RegionRoom);
+        int start = Begin(RegionRoom), firstLink = _links.Count;
         int counter = EngineLayout.TurnCounters + 4 * _counters++;
         *(int*)(_context.Base + counter) = LastTurn - Turns;
-        var region = _first.Translate(space, rip, start, counter);
+        var region = _first.Translate(space, rip, physical, starts, start, counter);
         if (region is null) return null;
         End(rip);
+        AddPage(region, rip & ~0xFFFUL, physical & ~0xFFFUL);
         AddPieces(region, rip, rip + (ulong)region.GuestLength);
+        region.MarkStarts(starts ?? _codePages.Find(physical)!.StartsOf(space.Code));
         var entry = new EntryPoint(region, rip, start, 0);
         region.Entries.Add(entry);
         Register(space, region);
-        LinkKnown(space);
+        LinkKnown(space, region, firstLink);
         _statistics.FirstTierInstructions += region.Instructions;
         var time = Stopwatch.GetElapsedTime(started);
         _statistics.FirstTierTime += time;

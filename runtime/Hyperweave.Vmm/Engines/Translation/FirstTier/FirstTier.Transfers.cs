@@ -31,7 +31,7 @@ internal sealed unsafe partial class FirstTier
     /// <summary>UD2, which kernels put where they never come.</summary>
     private bool EmitUndefined(FirstTierRegion region)
     {
-        emitter.EmitExit(new ExitSite(SiteKind.Interpret, _rip, region: region));
+        emitter.EmitExit(new ExitSite(SiteKind.Interpret, _rip, region));
         _endsFlow = true;
         return true;
     }
@@ -159,7 +159,7 @@ internal sealed unsafe partial class FirstTier
         foreach (var jump in _jumps)
         {
             int place = jump.Target - _head < (ulong)_points[_count - 1].Guest ? FirstTierPoint.Find(_points.AsSpan(0, _count - 1), (ushort)(jump.Target - _head)) : -1;
-            if (place < 0) Link(region, jump);
+            if (place < 0) LeaveBy(region, jump);
             else if (_points[place].Key == NoKey || _points[place].Key == jump.Key) Bind(jump.At, _points[place].Entry);
             else
             {
@@ -175,11 +175,9 @@ internal sealed unsafe partial class FirstTier
 
     private void Bind(int at, int target) => assembler.Patch(at, target - (at + 4));
 
-    private void Link(FirstTierRegion region, in Jump jump)
+    private void LeaveBy(FirstTierRegion region, in Jump jump)
     {
         Bind(jump.At, assembler.Length);
-        var site = new ExitSite(SiteKind.Link, jump.Target, region.Start + jump.At, region.Start + assembler.Length, region);
-        emitter.EmitExit(site);
-        _links.Add(site);
+        emitter.EmitUnlinked(new Link(jump.Target, region.Start + jump.At, region.Start + assembler.Length));
     }
 }

@@ -16,34 +16,34 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     private readonly PointStore _store = new();
     /// <summary>Jumps of this region lead to these offsets of the page, by bit.</summary>
     private readonly ulong[] _targets = new ulong[GuestMemoryMap.PageSize / 64];
-    private readonly List<ExitSite> _links = [];
     private CodeSpace _code = null!;
     private ulong _head, _rip, _page;
     private byte* _bytes;
     /// <summary>Where the second tier can be entered in this page, by bit.</summary>
-    private ulong[]? _entries;
+    private PageBits? _entries;
+    /// <summary>Where instructions of other regions begin.</summary>
+    private PageBits? _starts;
     private IReadOnlySet<ulong>? _breakpoints;
     private int _count, _counter, _slot, _probe;
     private byte _key;
     private bool _endsBlock, _endsFlow;
 
-    /// <summary>The links of the region just made.</summary>
-    internal List<ExitSite> Links => _links;
-
     /// <summary>Guest addresses that no region holds.</summary>
     internal IReadOnlySet<ulong> Breakpoints { set => _breakpoints = value.Count == 0 ? null : value; }
 
     /// <summary>Translates from a guest address on; null when nothing can be fetched there.</summary>
+    /// <param name="physical">Where it is in RAM.</param>
+    /// <param name="starts">Where the first tier can be entered in this page already.</param>
     /// <param name="start">Offset of the region in the code cache; the assembler has been started there.</param>
     /// <param name="counter">Offset in the context of the region's turn counter.</param>
-    internal FirstTierRegion? Translate(GuestSpace space, ulong head, int start, int counter)
+    internal FirstTierRegion? Translate(GuestSpace space, ulong head, ulong physical, PageBits? starts, int start, int counter)
     {
-        if (_breakpoints?.Contains(head) == true || fetcher.Locate(head, out ulong physical) != FetchResult.Ok) return null;
+        if (_breakpoints?.Contains(head) == true) return null;
         (_code, _head, _rip, _page, _counter) = (space.Code, head, head, head & ~0xFFFUL, counter);
         _bytes = memory.Page(physical);
+        _starts = starts;
         _entries = space.SecondTier.GetValueOrDefault(_page);
         (_count, _slot, _probe, _key) = (0, -1, -1, NoKey);
-        _links.Clear();
         var region = new FirstTierRegion(space.Code, head, counter) { Start = start };
         CountTurn();
         if (!Sweep(space, region)) return null;
@@ -76,9 +76,10 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     private bool GoesOn(GuestSpace space) => _rip - _page < GuestMemoryMap.PageSize && _count <= MostInstructions && !IsKnown(space) && _breakpoints?.Contains(_rip) != true;
 
     /// <summary>There is a way into other code here: of the second tier at any instruction, of the first after a jump or call.</summary>
-    private bool IsKnown(GuestSpace space) => IsOptimised(_rip) || (_endsBlock && space.Entries.ContainsKey(_rip));
+    private bool IsKnown(GuestSpace space) =>
+        IsOptimised(_rip) || (_endsBlock && _starts is not null && _starts[_rip] && (!_code.IsShared || space.Entries.ContainsKey(_rip)));
 
-    private bool IsOptimised(ulong rip) => _entries is not null && (_entries[(rip & 0xFFF) >> 6] >> (int)(rip & 63) & 1) != 0;
+    private bool IsOptimised(ulong rip) => _entries is not null && _entries[rip];
 
     /// <summary>The instruction here is surely translated right behind the one before, so that the shadow of an STI there is not lost.</summary>
     private bool TakesShadow(ulong rip) =>

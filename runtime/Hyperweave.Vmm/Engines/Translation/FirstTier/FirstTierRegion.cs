@@ -25,6 +25,12 @@ internal sealed class FirstTierRegion(CodeSpace code, ulong head, int counter) :
 
     internal void Complete(ArraySegment<FirstTierPoint> points, int slot, int length) => (_points, GuestLength, Slot, Length) = (points, points[^1].Guest, slot, length);
 
+    /// <summary>Marks where its instructions begin in its page.</summary>
+    internal void MarkStarts(PageBits starts)
+    {
+        foreach (var point in _points.AsSpan(0, Instructions)) starts[head + point.Guest] = true;
+    }
+
     internal override HostPoint PointAt(int offset)
     {
         var points = _points.AsSpan();

@@ -13,6 +13,19 @@ internal sealed class CodePages
     {
         internal List<Region> Regions { get; } = [];
         internal int Added { get; set; }
+
+        private readonly List<(CodeSpace Code, PageBits Starts)> _starts = [];
+
+        /// <summary>Where instructions of this code begin in regions of the first tier; some may have gone since.</summary>
+        internal PageBits StartsOf(CodeSpace code)
+        {
+            foreach (var (known, starts) in _starts)
+            {
+                if (known == code) return starts;
+            }
+            _starts.Add((code, new PageBits()));
+            return _starts[^1].Starts;
+        }
     }
 
     internal CodePage? Find(ulong physical) => _pages.GetValueOrDefault(physical / GuestMemoryMap.PageSize);

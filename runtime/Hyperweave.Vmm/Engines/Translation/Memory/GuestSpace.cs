@@ -94,17 +94,17 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     }
 
     /// <summary>Entries of the second tier by page, a bit for each address: the first tier does not go past them.</summary>
-    internal Dictionary<ulong, ulong[]> SecondTier { get; } = [];
+    internal Dictionary<ulong, PageBits> SecondTier { get; } = [];
 
     internal void MarkSecondTier(ulong rip)
     {
         ref var bits = ref CollectionsMarshal.GetValueRefOrAddDefault(SecondTier, rip & ~0xFFFUL, out _);
-        (bits ??= new ulong[64])[(rip & 0xFFF) >> 6] |= 1UL << (int)(rip & 63);
+        (bits ??= new PageBits())[rip] = true;
     }
 
     internal void UnmarkSecondTier(ulong rip)
     {
-        if (SecondTier.TryGetValue(rip & ~0xFFFUL, out var bits)) bits[(rip & 0xFFF) >> 6] &= ~(1UL << (int)(rip & 63));
+        if (SecondTier.TryGetValue(rip & ~0xFFFUL, out var bits)) bits[rip] = false;
     }
 
     internal void Add(Region region)

@@ -8,8 +8,6 @@ internal enum SiteKind
 {
     /// <summary>An indirect transfer found no translation: its target is in the context.</summary>
     Missed,
-    /// <summary>A jump to code that is not translated, or not linked yet.</summary>
-    Link,
     /// <summary>The instruction is the interpreter's.</summary>
     Interpret,
     Port,
@@ -19,27 +17,20 @@ internal enum SiteKind
 }
 
 /// <summary>One place where translated code leaves, by the number that it stores in the context.</summary>
-/// <param name="rip">Link: the target. Otherwise the instruction.</param>
-/// <param name="jump">Link: offset in the code cache of the jump's distance field, which linking patches.</param>
-/// <param name="stub">Link: offset of what the jump leads to while it is not linked.</param>
-internal sealed class ExitSite(SiteKind kind, ulong rip, int jump = 0, int stub = 0, Region? region = null)
+/// <param name="rip">Of the instruction.</param>
+internal sealed class ExitSite(SiteKind kind, ulong rip, Region? region = null)
 {
     private readonly Act? _act;
 
     /// <summary>What the machine, or the interpreter, must do.</summary>
-    internal ExitSite(SiteKind kind, in Instruction instruction, Region region) : this(kind, instruction.IP, region: region)
+    internal ExitSite(SiteKind kind, in Instruction instruction, Region region) : this(kind, instruction.IP, region)
     {
         if (kind is SiteKind.Port or SiteKind.Operation) _act = new Act(kind, instruction);
     }
 
     internal SiteKind Kind => kind;
     internal ulong Rip => rip;
-    internal int Jump => jump;
-    internal int Stub => stub;
     internal Region? Region => region;
-
-    /// <summary>Link, in shared code: offset of the way through the table of targets, for a target that not every space may enter; 0 while there is none.</summary>
-    internal int TableStub { get; set; }
 
     /// <summary>What the machine handles; the port of a form that names DX is put in each time.</summary>
     internal ref Exit Exit => ref _act!.Exit;
@@ -55,7 +46,7 @@ internal sealed class ExitSite(SiteKind kind, ulong rip, int jump = 0, int stub 
 
     internal void Remember(EntryPoint? next) => (_act!.Next, _act.Generation) = (next, next?.Region.Code.Generation ?? 0);
 
-    /// <summary>Kept apart: nearly all sites are links.</summary>
+    /// <summary>Kept apart: most sites are the interpreter's.</summary>
     private sealed class Act(SiteKind kind, in Instruction instruction)
     {
         internal EntryPoint? Next;

@@ -56,8 +56,8 @@ internal class Region(CodeSpace code, RegisterPlan plan)
     private List<(int Start, int End)>? _spills;
     private List<ulong>? _afterSti;
     private List<HostPoint>? _points;
-    /// <summary>Jumps of other regions that have been linked to this one.</summary>
-    internal Few<ExitSite> Incoming;
+    /// <summary>The first of the links that lead here; 0 where there is none.</summary>
+    internal int Incoming { get; set; }
 
     /// <summary>Where the other region may be entered, this one may be too: code may jump here without looking.</summary>
     internal bool LiesWithin(Region other)
