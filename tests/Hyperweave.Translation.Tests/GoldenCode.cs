@@ -100,7 +100,7 @@ public sealed unsafe class GoldenCode
 
     private static Region Optimise(Guest guest, HostAssembler assembler, CodeSpace code)
     {
-        var blocks = new RegionBuilder(Fetcher(guest)).Build(Guest.Code, 64);
+        var blocks = new RegionBuilder(Fetcher(guest), new DeviceAccesses()).Build(Guest.Code, 64);
         var plan = RegisterPlan.Choose(blocks, code.IsSoft);
         new BiasPlanner(plan, blocks, code.IsSoft).Plan(Guest.Code, narrow: 0);
         var region = new Region(code, plan);
@@ -110,7 +110,7 @@ public sealed unsafe class GoldenCode
 
     private static Region TranslateNarrow(Guest guest, HostAssembler assembler)
     {
-        var blocks = new RegionBuilder(Fetcher(guest)).Build(Guest.Code, 32);
+        var blocks = new RegionBuilder(Fetcher(guest), new DeviceAccesses()).Build(Guest.Code, 32);
         Promotion.PlanNarrow(blocks);
         var region = new Region(KernelCode(NarrowCode.Mode | NarrowCode.ReachesFs), RegisterPlan.Canonical);
         new Emitter(assembler, [], new LinkTable()).Emit(region, blocks, 0, new Hints(guest.Cpu));
@@ -123,7 +123,7 @@ public sealed unsafe class GoldenCode
 
     private static FirstTierRegion TranslateFirst(Guest guest, HostAssembler assembler, SpaceKind kind, CodeSpace code)
     {
-        var first = new FirstTier(assembler, new Emitter(assembler, [], new LinkTable()), Fetcher(guest), guest.Memory);
+        var first = new FirstTier(assembler, new Emitter(assembler, [], new LinkTable()), Fetcher(guest), guest.Memory, new DeviceAccesses());
         var space = new GuestSpace(kind, 0, code);
         Fetcher(guest).Locate(Guest.Code, out ulong physical);
         return first.Translate(space, Guest.Code, physical, starts: null, start: 0, EngineLayout.TurnCounters)!;

@@ -9,6 +9,11 @@ internal sealed partial class Emitter
     /// <summary>Writes a block's last instruction where it transfers control; false where it is an ordinary one.</summary>
     private bool EmitTerminator(BasicBlock block, in Instruction instruction, BasicBlock? following)
     {
+        if (block.EndsAtDevice)
+        {
+            Leave(SiteKind.Device, instruction);
+            return true;
+        }
         switch (InstructionClasses.Of(instruction))
         {
             case InstructionClass.Control: break;

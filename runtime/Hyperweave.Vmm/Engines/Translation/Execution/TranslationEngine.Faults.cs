@@ -90,17 +90,20 @@ public sealed unsafe partial class TranslationEngine
                 exit = new Exit { Kind = ExitKind.Exception, Vector = (byte)trap };
                 return false;
             case ExceptionVector.PF or ExceptionVector.GP or ExceptionVector.SS:
-                return InterpretFaulting(out exit);
+                return InterpretFaulting(region, out exit);
             default:
                 throw new InvalidOperationException($"host exception {trap} in translated code of guest address 0x{point.Rip:X}");
         }
     }
 
     /// <summary>The instruction is done by the interpreter, and the windows that it needed are opened for the next time.</summary>
-    private bool InterpretFaulting(out Exit exit)
+    private bool InterpretFaulting(Region region, out Exit exit)
     {
-        if (!_isNarrow) OpenWindows();
-        return Interpret(out exit);
+        if (_isNarrow) return Interpret(out exit);
+        OpenWindows();
+        bool goesOn = Interpret(out exit);
+        if (exit.Kind == ExitKind.MemoryIo) _translator.MeetDevice(region, exit.Instruction);
+        return goesOn;
     }
 
     /// <summary>Opens the windows of the stack and of the instruction's operand, where there are pages behind them.</summary>

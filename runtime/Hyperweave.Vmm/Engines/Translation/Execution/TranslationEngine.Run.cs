@@ -179,6 +179,11 @@ public sealed unsafe partial class TranslationEngine
                 return Act(site, ref exit);
             case SiteKind.Operation:
                 return Act(site, ref exit);
+            case SiteKind.Device when _interpreter.TryDeviceAddress(site.Exit.Instruction, out site.Exit.Address):
+                return Act(site, ref exit);
+            case SiteKind.Device:
+                _translator.MeetMemory(site);
+                return Interpret(out exit);
             default:
                 return Interpret(out exit);
         }

@@ -31,15 +31,16 @@ internal sealed unsafe partial class Translator
     private readonly List<Region> _regions = [], _promoted = [];
     /// <summary>Heads that were entered with a register which had been guessed to be below 2^32.</summary>
     private readonly HashSet<ulong> _unguarded = [];
+    private readonly DeviceAccesses _devices = new();
     private int _counters;
 
     internal Translator(ProcessorContext context, CodeCache cache, InstructionFetcher fetcher, GuestPhysicalMemory memory, CodePages codePages, SpaceManager spaces,
         EngineStatistics statistics)
     {
         (_context, _cache, _fetcher, _memory, _codePages, _spaces, _statistics) = (context, cache, fetcher, memory, codePages, spaces, statistics);
-        _builder = new RegionBuilder(fetcher);
+        _builder = new RegionBuilder(fetcher, _devices);
         _emitter = new Emitter(_assembler, _sites, _links);
-        _first = new FirstTier(_assembler, _emitter, fetcher, memory);
+        _first = new FirstTier(_assembler, _emitter, fetcher, memory, _devices);
         Reset();
     }
 
@@ -80,6 +81,7 @@ internal sealed unsafe partial class Translator
         _sites.Add(_sites[0]);
         _regions.Clear();
         _unguarded.Clear();
+        _devices.Clear();
         _codePages.Clear();
         _cache.Reset();
         _counters = 0;
@@ -107,6 +109,19 @@ internal sealed unsafe partial class Translator
     {
         Remove(region);
         _unguarded.Add(head);
+    }
+
+    /// <summary>The region has faulted at an instruction whose data is a device's.</summary>
+    internal void MeetDevice(Region region, in Instruction instruction)
+    {
+        if (_devices.Meet(instruction)) Remove(region);
+    }
+
+    /// <summary>The site's data is no device's this time.</summary>
+    internal void MeetMemory(ExitSite site)
+    {
+        _devices.MeetMemory(site.Rip);
+        Remove(site.Region!);
     }
 
     /// <summary>The first tier.</summary>

@@ -8,7 +8,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// places, and one bias is kept until its register is written. What it does not know by its bytes goes through the
 /// decoder and the second tier's emitter. See docs/decisions/0011-two-tiers.md.
 /// </summary>
-internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter emitter, InstructionFetcher fetcher, GuestPhysicalMemory memory)
+internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter emitter, InstructionFetcher fetcher, GuestPhysicalMemory memory, DeviceAccesses devices)
 {
     private const int MostInstructions = 128, LongestRead = 24, LongestInstruction = 15;
 
@@ -21,8 +21,8 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     private byte* _bytes;
     /// <summary>Where the second tier can be entered in this page, by bit.</summary>
     private PageBits? _entries;
-    /// <summary>Where instructions of other regions begin.</summary>
-    private PageBits? _starts;
+    /// <summary>Where instructions of other regions begin, and where they are accesses to devices.</summary>
+    private PageBits? _starts, _devices;
     private IReadOnlySet<ulong>? _breakpoints;
     private int _count, _counter, _slot, _probe;
     private byte _key;
@@ -43,6 +43,7 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
         _bytes = memory.Page(physical);
         _starts = starts;
         _entries = space.SecondTier.GetValueOrDefault(_page);
+        _devices = devices.OfPage(_page);
         (_count, _slot, _probe, _key) = (0, -1, -1, NoKey);
         var region = new FirstTierRegion(space.Code, head, counter) { Start = start };
         CountTurn();
@@ -103,6 +104,7 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
 
     private bool Translate(FirstTierRegion region)
     {
+        if (_devices is not null && _devices[_rip]) return Decode(region);
         int offset = (int)(_rip & 0xFFF), room = (int)GuestMemoryMap.PageSize - offset;
         if (room < LongestRead) return TranslateLast(region, offset, room);
         if (!GuestBytes.TryRead(_bytes + offset, out var bytes) || !Emit(bytes, region)) return Decode(region);
@@ -137,11 +139,19 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
             _rip = instruction.NextIP;
             return _endsBlock = true;
         }
+        if (_devices is not null && devices.Holds(instruction)) return LeaveForDevice(region, instruction);
         bool takesShadow = instruction.Mnemonic == Mnemonic.Sti && TakesShadow(instruction.NextIP);
         _endsFlow = !emitter.EmitAlone(region, instruction, takesShadow, ref _probe);
         _endsBlock = !takesShadow;
         _key = NoKey;
         _rip = instruction.NextIP;
         return true;
+    }
+
+    private bool LeaveForDevice(FirstTierRegion region, in Instruction instruction)
+    {
+        emitter.EmitExit(new ExitSite(SiteKind.Device, instruction, region));
+        _rip = instruction.NextIP;
+        return _endsFlow = _endsBlock = true;
     }
 }

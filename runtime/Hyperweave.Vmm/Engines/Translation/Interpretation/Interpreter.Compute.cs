@@ -122,7 +122,7 @@ internal sealed unsafe partial class Interpreter
         Code.Btr_rm16_imm8, Code.Btr_rm32_imm8, Code.Btr_rm64_imm8, Code.Btc_rm16_imm8, Code.Btc_rm32_imm8, Code.Btc_rm64_imm8,
     ];
 
-    private static int MemoryOperand(in Instruction instruction)
+    internal static int MemoryOperand(in Instruction instruction)
     {
         for (int operand = 0; operand < instruction.OpCount; operand++)
         {

@@ -120,6 +120,14 @@ internal sealed unsafe partial class Interpreter
         return _memory.IsRam(physical) || DeviceAccess(linear);
     }
 
+    /// <summary>Where the instruction's memory operand is, if a device is there.</summary>
+    internal bool TryDeviceAddress(in Instruction instruction, out ulong linear)
+    {
+        linear = Linear(instruction);
+        var kind = AccessKind.Read | (_cpu->Cpl == 3 ? AccessKind.User : 0);
+        return ProcessorMode.IsCanonical(linear) && _walker.Walk(linear, kind, out var page, out _) && !_memory.IsRam(page.Physical);
+    }
+
     private bool DeviceAccess(ulong linear)
     {
         if (_fetcher.Fetch(Bits == 64 ? _cpu->Rip : (uint)(_cpu->Cs.Base + _cpu->Rip), _cpu->Rip, Bits, out var instruction) != FetchResult.Ok)

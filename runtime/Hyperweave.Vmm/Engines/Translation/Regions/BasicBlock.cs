@@ -25,6 +25,8 @@ internal sealed class BasicBlock(ulong start, ReadOnlySpan<Instruction> instruct
     /// <summary>A jump of the region leads back here.</summary>
     internal bool IsLoopHead { get; set; }
     internal int LoopDepth { get; set; }
+    /// <summary>The last instruction has met devices: see <see cref="DeviceAccesses"/>.</summary>
+    internal bool EndsAtDevice { get; set; }
 
     /// <summary>Biases known when the block begins and when it ends.</summary>
     internal BiasState Incoming, Outgoing;

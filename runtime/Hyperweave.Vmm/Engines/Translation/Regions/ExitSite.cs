@@ -12,6 +12,8 @@ internal enum SiteKind
     Interpret,
     Port,
     Operation,
+    /// <summary>An access that has met devices: see <see cref="DeviceAccesses"/>.</summary>
+    Device,
     /// <summary>A register is not what the region took it for: the region must be made anew.</summary>
     Unguarded,
 }
@@ -25,14 +27,14 @@ internal sealed class ExitSite(SiteKind kind, ulong rip, Region? region = null)
     /// <summary>What the machine, or the interpreter, must do.</summary>
     internal ExitSite(SiteKind kind, in Instruction instruction, Region region) : this(kind, instruction.IP, region)
     {
-        if (kind is SiteKind.Port or SiteKind.Operation) _act = new Act(kind, instruction);
+        if (kind is SiteKind.Port or SiteKind.Operation or SiteKind.Device) _act = new Act(kind, instruction);
     }
 
     internal SiteKind Kind => kind;
     internal ulong Rip => rip;
     internal Region? Region => region;
 
-    /// <summary>What the machine handles; the port of a form that names DX is put in each time.</summary>
+    /// <summary>What the machine handles; the port of a form that names DX, and the address of a device's data, are put in each time.</summary>
     internal ref Exit Exit => ref _act!.Exit;
     internal ulong NextRip => _act!.NextRip;
     internal bool UsesDx => _act!.UsesDx;
@@ -52,11 +54,19 @@ internal sealed class ExitSite(SiteKind kind, ulong rip, Region? region = null)
         internal EntryPoint? Next;
         /// <summary>Of the next one's code, when it was remembered.</summary>
         internal int Generation;
-        internal Exit Exit = kind == SiteKind.Port ? PortExit.Of(instruction, 0) : new Exit { Kind = ExitKind.Operation, Instruction = instruction };
+        internal Exit Exit = kind switch
+        {
+            SiteKind.Port => PortExit.Of(instruction, 0),
+            SiteKind.Device => new Exit { Kind = ExitKind.MemoryIo, Instruction = instruction },
+            _ => new Exit { Kind = ExitKind.Operation, Instruction = instruction },
+        };
         internal readonly ulong NextRip = instruction.NextIP;
         internal readonly bool UsesDx = kind == SiteKind.Port && (instruction.Op0Register == Register.DX || instruction.Op1Register == Register.DX);
 
         /// <summary>It changes no registers but RAX, RBX, RCX and RDX, goes on behind itself, and leaves code and memory where they are.</summary>
-        internal readonly bool IsPlain = kind == SiteKind.Port || instruction.Mnemonic is Mnemonic.Cpuid or Mnemonic.Rdmsr;
+        internal readonly bool IsPlain = kind == SiteKind.Port || instruction.Mnemonic is Mnemonic.Cpuid or Mnemonic.Rdmsr || (kind == SiteKind.Device && IsPlainMove(instruction));
+
+        private static bool IsPlainMove(in Instruction instruction) =>
+            instruction.Mnemonic == Mnemonic.Mov && (instruction.Op0Kind != OpKind.Register || GuestRegisters.Number(instruction.Op0Register.GetFullRegister()) < 4);
     }
 }

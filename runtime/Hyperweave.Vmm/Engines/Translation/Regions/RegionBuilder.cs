@@ -7,7 +7,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// Finds the code that belongs to one region: everything that direct jumps, fall-through and returns from calls reach from
 /// its head, within a few pages and a bounded number of instructions. Calls lead out; what follows them belongs to it.
 /// </summary>
-internal sealed class RegionBuilder(InstructionFetcher fetcher)
+internal sealed class RegionBuilder(InstructionFetcher fetcher, DeviceAccesses devices)
 {
     private const int MostInstructions = 600;
     private const int Reach = 8192;
@@ -70,7 +70,7 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
             if (fetcher.Fetch(at, at, _bits, out instruction) != FetchResult.Ok) return;
             // What wraps is the interpreter's.
             if (_bits == 32 && instruction.NextIP > uint.MaxValue) return;
-            var kind = _classes[_count++] = InstructionClasses.Of(instruction);
+            var kind = _classes[_count++] = IsDevice(instruction) ? InstructionClass.Operation : InstructionClasses.Of(instruction);
             _last = Math.Max(_last, (int)(at - _lowest));
             _numbers[at - _lowest] = (short)_count;
             at = instruction.NextIP;
@@ -96,6 +96,9 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
         }
         if (IsScanned(at)) SetMark(at, Mark.Leader);
     }
+
+    /// <summary>The machine acts on it, as on an operation.</summary>
+    private bool IsDevice(in Instruction instruction) => _bits == 64 && devices.Holds(instruction);
 
     private void ScanTransfer(in Instruction instruction)
     {
@@ -142,6 +145,7 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher)
         var mark = _marks[start - _lowest];
         var block = new BasicBlock(start, _run.AsSpan(0, length)) { IsEntry = (mark & Mark.Entry) != 0, IsReturnSite = (mark & Mark.ReturnSite) != 0 };
         ref readonly var last = ref _run[length - 1];
+        block.EndsAtDevice = IsDevice(last);
         if (last.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch && InstructionClasses.Of(last) == InstructionClass.Control)
             block.Taken = last.NearBranchTarget;
         if (!ends || last.FlowControl == FlowControl.ConditionalBranch) block.Fallthrough = last.NextIP;
