@@ -13,7 +13,7 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
     private const int MostWindows = 100;
     /// <summary>What one process may add while it runs: it is made room for before it does.</summary>
     private const int SpareWindows = 8;
-    private const ulong LargestPiece = 2 << 20;
+    private const ulong LargestPiece = 2 << 20, ProtectedTogether = 64 << 10;
     /// <summary>vm.max_map_count is 65,530 by default, and the runtime needs its own.</summary>
     private const int MostRuns = 20_000;
 
@@ -76,7 +76,10 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
 
     private bool IsWatched(ulong address, ulong size) => watchpoints.WatchesData && watchpoints.Covers(address & ~(size - 1), size);
 
-    /// <summary>Takes write access to a page of RAM away, wherever it is mapped.</summary>
+    /// <summary>
+    /// Takes write access to a page of RAM away, wherever it is mapped; in a larger run to the pages around it too, where more code is
+    /// likely: each call splits the host's mapping and interrupts its other processors. One that holds none gets it back at its first write.
+    /// </summary>
     internal void ProtectPage(IEnumerable<GuestSpace> spaces, ulong physical)
     {
         foreach (var space in spaces)
@@ -86,7 +89,8 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
                 foreach (var run in window.Runs.Values)
                 {
                     if (!run.Writable || physical - run.Physical >= run.Length) continue;
-                    Memory.Protect(run.Start + window.Bias + (physical - run.Physical), GuestMemoryMap.PageSize, Protection.Read);
+                    ulong size = Math.Min(run.Length, ProtectedTogether);
+                    Memory.Protect(run.Start + window.Bias + (physical - run.Physical & ~(size - 1)), size, Protection.Read);
                 }
             }
         }
