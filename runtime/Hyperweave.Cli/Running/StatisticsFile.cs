@@ -68,6 +68,9 @@ internal sealed class StatisticsFile
             missedTargets = Engine.MissedTargets,
             interpreted = Engine.Interpreted.ByEncoding(),
             serialBytes = _session.Machine.Parts.Serial.BytesWritten,
+            collections = GC.CollectionCount(0),
+            collectionMs = Math.Round(GC.GetTotalPauseDuration().TotalMilliseconds, 3),
+            allocatedBytes = GC.GetTotalAllocatedBytes(),
             peakRssBytes = Process.GetCurrentProcess().PeakWorkingSet64,
             marks = _marks,
         };

@@ -21,7 +21,7 @@ internal sealed unsafe class PromotionThread
     private readonly object _gate = new();
     private readonly Queue<Promotion> _waiting = new();
     private readonly List<Promotion> _finished = [];
-    private Thread? _thread;
+    private readonly Thread _thread;
     private bool _isMaking, _stops;
     private volatile int _next, _made;
 
@@ -30,6 +30,8 @@ internal sealed unsafe class PromotionThread
     {
         (_cache, _start, _end, _next) = (cache, start, (int)cache.Capacity, start);
         _emitter = new Emitter(_assembler, _sites, _links) { SitePlaces = [], LinkPlaces = [] };
+        _thread = new Thread(Run) { Name = "promotion", IsBackground = true };
+        _thread.Start();
     }
 
     /// <summary>Bytes of its part in use.</summary>
@@ -44,7 +46,6 @@ internal sealed unsafe class PromotionThread
     {
         lock (_gate)
         {
-            if (_thread is null) (_thread = new Thread(Run) { Name = "promotion", IsBackground = true }).Start();
             _waiting.Enqueue(promotion);
             Monitor.PulseAll(_gate);
         }
@@ -93,11 +94,13 @@ internal sealed unsafe class PromotionThread
             _stops = true;
             Monitor.PulseAll(_gate);
         }
-        _thread?.Join();
+        _thread.Join();
     }
 
     private void Run()
     {
+        Start(_start);
+        Rehearsal.Play(_emitter);
         while (Next() is { } promotion)
         {
             try
@@ -132,14 +135,20 @@ internal sealed unsafe class PromotionThread
     {
         long started = Stopwatch.GetTimestamp();
         int start = _next + 15 & ~15;
+        Start(start);
+        var region = promotion.Make(_assembler, _emitter, start);
+        if (_assembler.Overflowed) throw new InvalidOperationException($"translation of 0x{promotion.Head:X} is longer than {Translator.RegionRoom} bytes");
+        promotion.Complete(region, [.. _sites.Zip(_emitter.SitePlaces!)], [.. _links.All.Zip(_emitter.LinkPlaces!)], Stopwatch.GetElapsedTime(started));
+        _next = start + region.Length;
+    }
+
+    /// <summary>Begins a region at a place of its part of the cache.</summary>
+    private void Start(int start)
+    {
         _sites.Clear();
         _links.Clear();
         _emitter.SitePlaces!.Clear();
         _emitter.LinkPlaces!.Clear();
         _assembler.Start(_cache.Write + start, (ulong)_cache.Execute + (ulong)start, Translator.RegionRoom - 16, start);
-        var region = promotion.Make(_assembler, _emitter, start);
-        if (_assembler.Overflowed) throw new InvalidOperationException($"translation of 0x{promotion.Head:X} is longer than {Translator.RegionRoom} bytes");
-        promotion.Complete(region, [.. _sites.Zip(_emitter.SitePlaces)], [.. _links.All.Zip(_emitter.LinkPlaces)], Stopwatch.GetElapsedTime(started));
-        _next = start + region.Length;
     }
 }

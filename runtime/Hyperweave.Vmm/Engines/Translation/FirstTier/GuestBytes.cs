@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>One guest instruction in its bytes, taken apart into the fields that must change when operands move (Intel SDM 2A 2.1).</summary>
@@ -49,7 +47,6 @@ internal unsafe struct GuestBytes
 
     /// <summary>Reads one instruction; at least 24 bytes can be read at <paramref name="at"/>.</summary>
     /// <returns>False where the first tier does not know it.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool TryRead(byte* at, out GuestBytes bytes)
     {
         bytes = default;
