@@ -33,6 +33,9 @@ internal sealed unsafe class ReturnSegments(ProcessorContext context, GuestPhysi
         _restsOnLocalPage = false;
     }
 
+    /// <summary>The next IRETQ to user code, or to the kernel, is not the stub's.</summary>
+    internal void Forget(bool isUser) => Word(isUser ? EngineLayout.UserReturn : EngineLayout.KernelReturn, CodeSelector) = NoSelector;
+
     /// <summary>Keeps what an IRETQ has just loaded; nothing where it has faulted instead, and the segments are not as it loads them.</summary>
     internal void Learn()
     {

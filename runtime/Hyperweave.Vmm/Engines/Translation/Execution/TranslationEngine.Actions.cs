@@ -23,6 +23,14 @@ public sealed unsafe partial class TranslationEngine
         return Handler.Handle(site.Exit) || Stepped(out exit);
     }
 
+    /// <summary>An exception is delivered within this run too.</summary>
+    private bool Deliver(ref Exit exit)
+    {
+        if (exit.Kind != ExitKind.Exception || Handler is null) return false;
+        Statistics.Exits++;
+        return Handler.Handle(exit) || Stepped(out exit);
+    }
+
     /// <summary>
     /// After a plain operation, into what followed it last time: the same spaces run in the same mode, and the context holds all that
     /// <see cref="Prepare"/> put there. A stop request is seen on the way in.
@@ -44,7 +52,11 @@ public sealed unsafe partial class TranslationEngine
     {
         if (_left is not { } left) return Look(space, rip);
         _left = null;
-        if (left.IsInterruptReturn) _returns.Learn();
+        if (left.IsInterruptReturn)
+        {
+            _returns.Learn();
+            MapAwaited();
+        }
         if (left.NextAt(rip, space.Code) is { } known) return known;
         var next = Look(space, rip);
         left.Remember(next);

@@ -16,6 +16,7 @@ public sealed unsafe partial class TranslationEngine
     private bool Resume(out ulong host)
     {
         Statistics.Faults++;
+        _refused = null;
         host = _context.Word(ContextLayout.FaultRip);
         if (_context.Word(ContextLayout.FaultTrap) != ExceptionVector.PF) return false;
         if (IsTurned(ExceptionVector.PF)) return TurnsOn(host);
@@ -28,7 +29,7 @@ public sealed unsafe partial class TranslationEngine
         bool write = (_context.Word(ContextLayout.FaultError) & WriteFault) != 0;
         if (_watchpoints.WatchesData && _watchpoints.Covers(guest & ~0xFFFUL, GuestMemoryMap.PageSize)) return false;
         var kind = (write ? AccessKind.Write : AccessKind.Read) | (_cpu->Cpl == 3 ? AccessKind.User : 0);
-        if (!_walker.Walk(guest, kind, out var page, out _)) return false;
+        if (!_walker.Walk(guest, kind, out var page, out var fault)) return Refused(fault);
         if (!_memory.IsRam(page.Physical) || !_spaces.MayMap(guest, page)) return false;
         if (write && _codePages.Contains(page.Physical)) return false;
         // A guest that does nothing but miss never comes by the place where room is made: the interpreter leads it there.
@@ -60,13 +61,16 @@ public sealed unsafe partial class TranslationEngine
     {
         _cpu->Rcx = _context.Word(EngineLayout.Lent);
         ulong access = _context.Word(EngineLayout.MissedAccess);
+        _refused = null;
         _context.Word(ContextLayout.FaultRip) = host = _translator.ExecuteBase + (access >> 1);
         _context.Word(ContextLayout.FaultTrap) = ExceptionVector.PF;
         _context.Word(ContextLayout.FaultAddress) = 0;
         ulong guest = _cpu->Gpr[GuestRegisters.Number(_translator.Find(host)!.Plan.Address)];
         if (_watchpoints.WatchesData && _watchpoints.Covers(guest & ~0xFFFUL, GuestMemoryMap.PageSize)) return false;
         var kind = ((access & 1) != 0 ? AccessKind.Write : AccessKind.Read) | AccessKind.User;
-        if (!ProcessorMode.IsCanonical(guest) || !_walker.Walk(guest, kind, out var page, out _) || !_spaces.FillBias(guest, page)) return false;
+        if (!ProcessorMode.IsCanonical(guest)) return false;
+        if (!_walker.Walk(guest, kind, out var page, out var fault)) return Refused(fault);
+        if (!_spaces.FillBias(guest, page)) return false;
         Statistics.PageFills++;
         return true;
     }
@@ -88,6 +92,9 @@ public sealed unsafe partial class TranslationEngine
             // #UD: an instruction that the decoder knows and this host's processor does not.
             case ExceptionVector.DE or ExceptionVector.MF or ExceptionVector.XM or ExceptionVector.UD:
                 exit = new Exit { Kind = ExitKind.Exception, Vector = (byte)trap };
+                return false;
+            case ExceptionVector.PF when IsGuestsOwn(out exit):
+                AwaitReturn();
                 return false;
             case ExceptionVector.PF or ExceptionVector.GP or ExceptionVector.SS:
                 return InterpretFaulting(region, out exit);

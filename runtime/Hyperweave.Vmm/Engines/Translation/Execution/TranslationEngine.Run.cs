@@ -133,7 +133,7 @@ public sealed unsafe partial class TranslationEngine
             {
                 case ExitCode.Fault when Resume(out host): continue;
                 case EngineLayout.PageMissExit when ResumeMiss(out host): continue;
-                case ExitCode.Fault or EngineLayout.PageMissExit: return Fault(out exit);
+                case ExitCode.Fault or EngineLayout.PageMissExit: return Fault(out exit) || Deliver(ref exit);
                 case ExitCode.Requested:
                     // The entry was given up: the registers are as they were put for it.
                     if (_context.Word(ContextLayout.EntryRip) is var stopped && stopped != _entered) return Abandoned(stopped);

@@ -30,12 +30,15 @@ internal sealed unsafe partial class Interpreter
     internal bool TryDataAddresses(out ulong first, out ulong second)
     {
         (first, second) = (_cpu->Rsi, _cpu->Rdi);
-        if (_fetcher.Fetch(_cpu->Rip, _cpu->Rip, 64, out var instruction) != FetchResult.Ok) return false;
+        if (!TryDecode(out var instruction)) return false;
         if (instruction.IsStringInstruction) return true;
         if (MemoryOperand(instruction) < 0) return false;
         first = second = Linear(instruction);
         return true;
     }
+
+    /// <summary>The 64-bit instruction at RIP.</summary>
+    internal bool TryDecode(out Instruction instruction) => _fetcher.Fetch(_cpu->Rip, _cpu->Rip, 64, out instruction) == FetchResult.Ok;
 
     private int AddressSize(in Instruction instruction)
     {

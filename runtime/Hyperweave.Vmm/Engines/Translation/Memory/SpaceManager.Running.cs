@@ -38,6 +38,10 @@ internal sealed unsafe partial class SpaceManager
     /// <summary>The running spaces' window that holds a host address.</summary>
     internal Window? FindByHost(ulong host) => IsUser ? FindByHost(_user, host) : FindByHost(Lower, host) ?? FindByHost(_upper, host);
 
+    /// <summary>A window of the running spaces holds the page, with this right.</summary>
+    internal bool IsMapped(ulong address, bool write) =>
+        SpaceOf(address).FindWindow(BiasTable.SlotOf(address)) is { } window && WindowMapper.IsMapped(window, address, write);
+
     private GuestSpace SpaceOf(ulong address) => IsUser ? _user! : address >= UpperHalf ? _upper! : Lower!;
 
     private GuestSpace CodeSpaceOf(ulong address) => IsUser ? _user! : address >= UpperHalf ? _upper! : _lower!;
