@@ -131,6 +131,7 @@ public sealed unsafe class DeviceCases
         private readonly Guest _guest;
         private readonly MemoryAccessor _accessor;
         private uint _accesses;
+        private Exit? _other;
 
         internal Device(Guest guest)
         {
@@ -157,20 +158,23 @@ public sealed unsafe class DeviceCases
 
         internal Exit Run()
         {
-            Exit exit = default;
+            _other = null;
             ProcessorThread.Run(_guest.Context, () =>
             {
-                do exit = _guest.Engine.Run();
-                while (exit.Kind is ExitKind.Interrupted or ExitKind.Stepped || (exit.Kind == ExitKind.MemoryIo && Handle(exit)));
+                while (_other is null)
+                {
+                    var exit = _guest.Engine.Run();
+                    if (exit.Kind is not (ExitKind.Interrupted or ExitKind.Stepped)) Handle(exit);
+                }
             });
-            return exit;
+            return _other!.Value;
         }
 
         public bool Handle(in Exit exit)
         {
-            Assert.Equal(ExitKind.MemoryIo, exit.Kind);
-            _accessor.Execute(exit.Instruction);
-            return true;
+            if (exit.Kind == ExitKind.MemoryIo) _accessor.Execute(exit.Instruction);
+            else _other = exit;
+            return _other is null;
         }
 
         public uint Read(uint offset)
