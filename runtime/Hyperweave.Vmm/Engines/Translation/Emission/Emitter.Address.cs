@@ -26,8 +26,11 @@ internal sealed partial class Emitter
             case AddressForm.Constant: operand = EmitConstant(instruction, lowering, bias); break;
             case AddressForm.Segment: operand = EmitSegment(instruction, bias); break;
             case AddressForm.Base:
-                var register = HostOf(instruction.MemoryBase == Register.None ? instruction.MemoryIndex : instruction.MemoryBase, T);
-                if (lowering.Lookup) EmitKeyed(lowering.Key, bias, register, lowering.Speculate);
+                var guest = instruction.MemoryBase == Register.None ? instruction.MemoryIndex : instruction.MemoryBase;
+                bool isOther = lowering.Lookup && lowering.Key.Base != BiasKey.NoRegister && lowering.Key.Base != GuestRegisters.Number(guest);
+                if (isOther) EmitLookup(lowering.Key, bias);
+                var register = HostOf(guest, T);
+                if (lowering.Lookup && !isOther) EmitKeyed(lowering.Key, bias, register, lowering.Speculate);
                 operand = new HostOperand(register, bias, displacement);
                 break;
             default:
@@ -43,9 +46,10 @@ internal sealed partial class Emitter
     private HostOperand EmitPointer(in Instruction instruction, in Lowering lowering, Register pointer)
     {
         if (lowering.Lookup) EmitLookup(lowering.Key, pointer);
-        var rest = BiasPlanner.Rest(instruction, lowering.Key, out int scale);
+        if (lowering.Convert) Lea(pointer, HostOf(Register.RAX + lowering.Key.Base, T), pointer);
+        var rest = BiasPlanner.Rest(instruction, lowering.Own, out int scale);
         var index = rest == Register.None ? Register.None : HostOf(rest, T);
-        return new HostOperand(pointer, index, (long)instruction.MemoryDisplacement64, scale);
+        return new HostOperand(pointer, index, (long)instruction.MemoryDisplacement64 + lowering.Offset, scale);
     }
 
     private HostOperand EmitConstant(in Instruction instruction, in Lowering lowering, Register bias)

@@ -43,7 +43,7 @@ internal sealed partial class Emitter
         switch (instruction.FlowControl)
         {
             case FlowControl.UnconditionalBranch:
-                if (instruction.NearBranchTarget <= block.Start) Poll();
+                if (_polling.Contains(block.Start)) Poll();
                 EmitFallthrough(instruction.NearBranchTarget, block.Outgoing, following);
                 return true;
             case FlowControl.ConditionalBranch:
@@ -93,7 +93,7 @@ internal sealed partial class Emitter
     private bool EmitConditional(BasicBlock block, in Instruction instruction, BasicBlock? following)
     {
         if (!instruction.IsJccShortOrNear) return _region.Code.IsNarrow && EmitNarrowLoop(block, instruction, following);
-        if (instruction.NearBranchTarget <= block.Start && !PollsEarly(block)) Poll();
+        if (_polling.Contains(block.Start) && !PollsEarly(block)) Poll();
         assembler.JumpIf(instruction.ConditionCode, EdgeTo(instruction.NearBranchTarget, block.Outgoing));
         EmitFallthrough(block.Fallthrough!.Value, block.Outgoing, following);
         return true;

@@ -95,7 +95,7 @@ internal sealed partial class Emitter
     {
         bool loops = instruction.Code == Code.Loop_rel8_32_ECX;
         if (!loops && instruction.Code != Code.Jecxz_rel8_32) return false;
-        if (instruction.NearBranchTarget <= block.Start) Poll();
+        if (_polling.Contains(block.Start)) Poll();
         HostLabel zero = assembler.NewLabel(), done = assembler.NewLabel();
         var taken = EdgeTo(instruction.NearBranchTarget, block.Outgoing);
         if (loops) NarrowLea(Register.ECX, Register.RCX, displacement: -1);

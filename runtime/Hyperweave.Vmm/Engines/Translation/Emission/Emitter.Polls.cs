@@ -6,9 +6,42 @@ namespace Hyperweave.Vmm.Engines.Translation;
 internal sealed partial class Emitter
 {
     /// <summary>The poll of a jump back stands before the comparison that decides it: the processor makes one operation of the two.</summary>
-    private static bool PollsEarly(BasicBlock block) => block.Instructions.Count > 1 && block.Instructions[^1] is { IsJccShortOrNear: true } jump
-        && jump.NearBranchTarget <= block.Start
+    private bool PollsEarly(BasicBlock block) => block.Instructions.Count > 1 && block.Instructions[^1] is { IsJccShortOrNear: true }
+        && _polling.Contains(block.Start)
         && block.Instructions[^2].Mnemonic is Mnemonic.Cmp or Mnemonic.Test or Mnemonic.Add or Mnemonic.Sub or Mnemonic.Inc or Mnemonic.Dec or Mnemonic.And;
+
+    /// <summary>
+    /// The jumps that poll: back out of the region, and of those within it so many that no way round is without one. A jump back that leads
+    /// round by others that poll needs none: it goes into the middle of a loop.
+    /// </summary>
+    private void ChoosePolls(List<BasicBlock> blocks)
+    {
+        _polling.Clear();
+        var back = blocks.FindAll(block => block.Taken <= block.Start);
+        back.Sort((left, right) => left.Taken!.Value.CompareTo(right.Taken!.Value));
+        foreach (var block in back)
+        {
+            if (!_bodies.TryGetValue(block.Taken!.Value, out var target) || LeadsTo(target.Block, block)) _polling.Add(block.Start);
+        }
+    }
+
+    /// <summary>There is a way from one block to another without a poll.</summary>
+    private bool LeadsTo(BasicBlock from, BasicBlock to)
+    {
+        var seen = new HashSet<BasicBlock>();
+        var pending = new Stack<BasicBlock>([from]);
+        while (pending.TryPop(out var block))
+        {
+            if (!seen.Add(block)) continue;
+            if (block == to) return true;
+            bool polls = _polling.Contains(block.Start);
+            foreach (var next in block.Successors)
+            {
+                if (!polls || next.Start != block.Taken) pending.Push(next);
+            }
+        }
+        return false;
+    }
 
     /// <summary>
     /// Where a call returns to is entered without a poll, as a rule: each return takes its address off the stack, so that returns alone

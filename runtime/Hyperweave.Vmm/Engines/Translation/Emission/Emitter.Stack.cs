@@ -93,9 +93,9 @@ internal sealed partial class Emitter
         {
             long change = (long)instruction.GetImmediate(1) * (instruction.Mnemonic == Mnemonic.Add ? 1 : -1);
             // The flags are those of the guest's value; RSP itself moves without them.
-            SameOn(T, instruction);
-            Lea(Register.RSP, Register.RSP, displacement: change);
-            Probe(instruction.NextIP);
+            bool isProven = IsProvenAhead(change);
+            if (!isProven || !FlagsAreDead()) SameOn(T, instruction);
+            MoveStackPointer(change, isProven, instruction.NextIP);
             return true;
         }
         if (instruction.Mnemonic != Mnemonic.And) return false;
@@ -176,8 +176,8 @@ internal sealed partial class Emitter
         if (instruction.IsIPRelativeMemoryOperand) return false;
         if (instruction.MemoryBase == Register.RSP && instruction.MemoryIndex == Register.None)
         {
-            Lea(Register.RSP, Register.RSP, displacement: (long)instruction.MemoryDisplacement64);
-            Probe(instruction.NextIP);
+            long change = (long)instruction.MemoryDisplacement64;
+            MoveStackPointer(change, IsProvenAhead(change), instruction.NextIP);
             return true;
         }
         var first = instruction.MemoryBase == Register.None ? Register.None : HostOf(instruction.MemoryBase, T);
@@ -203,10 +203,11 @@ internal sealed partial class Emitter
         Store(ContextLayout.NegatedStackBias, U);
     }
 
-    /// <summary>Reads [RSP] for its fault only: RIP is already the next instruction's. Where that is PUSH or POP it finds out itself.</summary>
-    private void Probe(ulong next)
+    /// <summary>Reads [RSP] after a step, for its fault only: RIP is already the next instruction's.</summary>
+    private void MoveStackPointer(long change, bool isProven, ulong next)
     {
-        if (_next.Mnemonic is Mnemonic.Push or Mnemonic.Pop && _next.Op0Kind != OpKind.Memory) return;
+        Lea(Register.RSP, Register.RSP, displacement: change);
+        if (isProven) return;
         Mark(next, isProbe: true);
         assembler.Emit(Instruction.Create(Code.Mov_r32_rm32, Narrow(T), HostAssembler.At(Register.RSP)));
     }

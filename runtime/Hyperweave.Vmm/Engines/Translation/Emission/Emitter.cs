@@ -13,6 +13,8 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     private readonly List<PendingEdge> _edges = [];
     private readonly List<(ulong Rip, HostLabel Direct, HostLabel? Checked, int Mismatch)> _entries = [];
     private readonly Dictionary<ulong, (BasicBlock Block, HostLabel Label)> _bodies = [];
+    /// <summary>Starts of the blocks whose jump polls.</summary>
+    private readonly HashSet<ulong> _polling = [];
     private readonly InstructionInfoFactory _information = new();
     private readonly BiasPlanner _alone = new(RegisterPlan.Canonical, [], isSoft: false), _aloneSoft = new(RegisterPlan.Canonical, [], isSoft: true);
     /// <summary>Where kept: the offsets of the numbers of sites and links, for a region whose sites are numbered later.</summary>
@@ -25,8 +27,9 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     private Region _region = null!;
     private int _base;
     private Hints _hints;
-    /// <summary>What follows in the block.</summary>
-    private Instruction _next;
+    /// <summary>The block, and the place in it, that is being written; null where an instruction stands alone.</summary>
+    private BasicBlock? _block;
+    private int _place;
 
     private readonly record struct PendingEdge(HostLabel Label, ulong Target, BiasState State);
 
@@ -44,6 +47,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         _entered.Clear();
         _bodies.Clear();
         foreach (var block in blocks) _bodies[block.Start] = (block, assembler.NewLabel());
+        ChoosePolls(blocks);
         for (int index = 0; index < blocks.Count; index++)
             EmitBlock(blocks[index], index == 0 ? null : blocks[index - 1], index + 1 < blocks.Count ? blocks[index + 1] : null);
         foreach (var block in _entered) EmitEntry(block);
@@ -62,12 +66,13 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     /// <returns>False where control does not go on behind it.</returns>
     internal bool EmitAlone(Region region, in Instruction instruction, bool takesShadow, ref int probe)
     {
-        (_region, _plan, _base, _next) = (region, RegisterPlan.Canonical, region.Start, default);
+        (_region, _plan, _base, _block) = (region, RegisterPlan.Canonical, region.Start, null);
         _edges.Clear();
         _bodies.Clear();
+        _polling.Clear();
         var block = new BasicBlock(instruction.IP) { Lowerings = [(region.Code.IsSoft ? _aloneSoft : _alone).PlanAlone(instruction)], Fallthrough = instruction.NextIP };
         int points = region.Points.Count;
-        if (instruction.FlowControl is FlowControl.Return or FlowControl.IndirectBranch) Poll();
+        if (instruction.FlowControl is FlowControl.Return or FlowControl.IndirectBranch or FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch) Poll();
         bool ends = EmitTerminator(block, instruction, null);
         if (ends)
         {
@@ -90,7 +95,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         for (int index = 0; index < block.Instructions.Count; index++)
         {
             var instruction = block.Instructions[index];
-            _next = index + 1 < block.Instructions.Count ? block.Instructions[index + 1] : default;
+            (_block, _place) = (block, index);
             Mark(instruction.IP);
             bool isLast = index == block.Instructions.Count - 1;
             if (index == block.Instructions.Count - 2 && PollsEarly(block)) Poll();

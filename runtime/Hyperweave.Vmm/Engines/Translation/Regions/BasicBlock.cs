@@ -28,6 +28,8 @@ internal sealed class BasicBlock(ulong start, ReadOnlySpan<Instruction> instruct
     /// <summary>The last instruction has met devices: see <see cref="DeviceAccesses"/>.</summary>
     internal bool EndsAtDevice { get; set; }
 
+    /// <summary>What registers were made from, when the block begins.</summary>
+    internal Origins Origins;
     /// <summary>Biases known when the block begins and when it ends.</summary>
     internal BiasState Incoming, Outgoing;
     /// <summary>Registers whose upper half is known to be zero when the block begins, by bit.</summary>

@@ -11,9 +11,9 @@ internal sealed partial class BiasPlanner
         instruction.IsIPRelativeMemoryOperand ? instruction.IPRelativeMemoryAddress : instruction.MemoryDisplacement64;
 
     /// <summary>The register of an address that is not the pointer, and its scale.</summary>
-    internal static Register Rest(in Instruction instruction, in BiasKey pointer, out int scale)
+    internal static Register Rest(in Instruction instruction, byte pointer, out int scale)
     {
-        bool baseIsPointer = instruction.MemoryBase.IsGPR() && GuestRegisters.Number(instruction.MemoryBase) == pointer.Base;
+        bool baseIsPointer = instruction.MemoryBase.IsGPR() && GuestRegisters.Number(instruction.MemoryBase) == pointer;
         scale = baseIsPointer ? instruction.MemoryIndexScale : 1;
         return baseIsPointer ? instruction.MemoryIndex : instruction.MemoryBase;
     }
@@ -38,6 +38,7 @@ internal sealed partial class BiasPlanner
         var (first, index, scale) = relative ? (Register.None, Register.None, 1) : instruction.IsVsib ? (instruction.MemoryBase, Register.None, 1)
             : (instruction.MemoryBase, instruction.MemoryIndex, instruction.MemoryIndexScale);
         if (first == Register.None && index != Register.None && scale == 1) (first, index) = (index, Register.None);
+        lowering.Own = first == Register.None ? BiasKey.NoRegister : (byte)GuestRegisters.Number(first);
         bool narrowIndex = index != Register.None && IsNarrow(index, zero);
         if (IsOnStack(instruction, zero))
         {
@@ -54,15 +55,22 @@ internal sealed partial class BiasPlanner
         if (!array.IsNone)
         {
             lowering.Form = AddressForm.Pointer;
+            lowering.Own = array.Base;
             Use(array, ref lowering, ref state);
             return;
         }
         var pointer = instruction.IsVsib ? Register.None : PointerOf(first, index, scale, zero, narrowIndex);
-        if (pointer != Register.None && (index != Register.None || state.Find(BiasKey.PointerOf(GuestRegisters.Number(pointer))) >= 0))
+        if (pointer != Register.None)
         {
-            lowering.Form = AddressForm.Pointer;
-            Use(BiasKey.PointerOf(GuestRegisters.Number(pointer)), ref lowering, ref state);
-            return;
+            var held = lowering;
+            var key = KeyFor(pointer, isPointer: true, instruction, state, ref held);
+            if (index != Register.None || state.Find(key) >= 0)
+            {
+                lowering = held;
+                lowering.Form = AddressForm.Pointer;
+                Use(key, ref lowering, ref state);
+                return;
+            }
         }
         if (first == Register.None && index == Register.None)
         {
@@ -71,9 +79,33 @@ internal sealed partial class BiasPlanner
             return;
         }
         lowering.Form = index == Register.None ? AddressForm.Base : AddressForm.Sum;
-        Use(KeyOf(first, index, scale), ref lowering, ref state);
-        lowering.Speculate = lowering.Lookup && index == Register.None && (_chased >> GuestRegisters.Number(first) & 1) != 0;
+        Use(index == Register.None ? KeyFor(first, isPointer: false, instruction, state, ref lowering) : KeyOf(first, index, scale), ref lowering, ref state);
+        lowering.Speculate = lowering.Lookup && index == Register.None && _loop is not null && lowering.Key.Base == lowering.Own && (_chased >> GuestRegisters.Number(first) & 1) != 0;
     }
+
+    /// <summary>
+    /// What a register's bias is best held by: the register itself, or the one that it was made from, where that is at hand, or stays round
+    /// the loop while this one does not.
+    /// </summary>
+    private BiasKey KeyFor(Register register, bool isPointer, in Instruction instruction, in BiasState state, ref Lowering lowering)
+    {
+        lowering.Own = (byte)GuestRegisters.Number(register);
+        var origin = _origins[lowering.Own];
+        var (own, root) = (Key(lowering.Own), Key(origin.Root));
+        // The host pointer to the one is that to the other only where the distance is known, and fits.
+        bool isOutOfReach = isPointer && (origin.Slack != 0 || (long)instruction.MemoryDisplacement64 + origin.Offset is < int.MinValue or > int.MaxValue);
+        if (!origin.IsKnown || state.Find(own) >= 0 || isOutOfReach) return own;
+        int held = state.Find(root);
+        bool serves = held >= 0 ? state.Drift(held) + origin.Reach <= BiasState.MostReach : _loop is { } loop && loop.Carries(root) && !loop.Carries(own);
+        if (!serves) return own;
+        lowering.Offset = origin.Offset;
+        return root;
+
+        BiasKey Key(int number) => isPointer ? BiasKey.PointerOf(number) : KeyOf(Register.RAX + number, Register.None, 1);
+    }
+
+    /// <summary>How far the operand's register may be from the one that its key names: bytes.</summary>
+    private long DistanceOf(in Lowering lowering) => lowering.Key.Base == lowering.Own || lowering.Key.Base == BiasKey.NoRegister ? 0 : _origins[lowering.Own].Reach;
 
     /// <summary>[RSP + displacement], perhaps with an index that cannot lead out of the stack's window and guard.</summary>
     private bool IsOnStack(in Instruction instruction, ushort zero) => instruction.MemoryBase == Register.RSP
@@ -142,6 +174,12 @@ internal sealed partial class BiasPlanner
     {
         lowering.Key = key;
         int cache = state.Find(key);
+        int plain = cache < 0 && key is { IsPointer: true, Index: BiasKey.NoRegister } ? state.Find(key with { IsPointer = false }) : -1;
+        if (plain >= 0)
+        {
+            state.Become(cache = plain, key);
+            lowering.Convert = true;
+        }
         lowering.Lookup = cache < 0;
         if (cache < 0)
         {

@@ -3,7 +3,7 @@ using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
 
-/// <summary>Which registers are known to be below 2^32: written last by an instruction with a 32-bit destination, on every way.</summary>
+/// <summary>Which registers are known to be below 2^32: written last by an instruction with a 32-bit destination, or compared with one that is, on every way.</summary>
 internal sealed partial class BiasPlanner
 {
     private void PropagateZeroExtension()
@@ -14,7 +14,7 @@ internal sealed partial class BiasPlanner
             foreach (var block in blocks)
             {
                 ushort known = block.IsEntry || block.Predecessors.Count == 0 ? block.Guarded : ushort.MaxValue;
-                foreach (var from in block.Predecessors) known &= AtEnd(from);
+                foreach (var from in block.Predecessors) known &= Between(from, block);
                 changed |= known != block.ZeroExtended;
                 block.ZeroExtended = known;
             }
@@ -32,6 +32,9 @@ internal sealed partial class BiasPlanner
         {
             foreach (ref readonly var instruction in CollectionsMarshal.AsSpan(block.Instructions))
             {
+                // What an index is compared with is its bound.
+                if (instruction.Code is Code.Cmp_r64_rm64 or Code.Cmp_rm64_r64 && instruction.Op0Kind == instruction.Op1Kind)
+                    indexes |= 1 << GuestRegisters.Number(instruction.Op0Register) | 1 << GuestRegisters.Number(instruction.Op1Register);
                 if (!instruction.MemoryIndex.IsGPR64()) continue;
                 indexes |= 1 << GuestRegisters.Number(instruction.MemoryIndex);
                 if (instruction.MemoryIndexScale == 1 && instruction.MemoryBase.IsGPR64()) indexes |= 1 << GuestRegisters.Number(instruction.MemoryBase);
@@ -41,6 +44,32 @@ internal sealed partial class BiasPlanner
         PropagateZeroExtension();
         head.Guarded = head.ZeroExtended;
     }
+
+    /// <summary>On the way from one block to another: a register that was found to be not above one that is below 2^32 is below it too.</summary>
+    private static ushort Between(BasicBlock from, BasicBlock to)
+    {
+        ushort narrow = AtEnd(from);
+        if (from.Instructions.Count < 2 || from.Taken == from.Fallthrough || from.Instructions[^1] is not { IsJccShortOrNear: true } jump) return narrow;
+        var compare = from.Instructions[^2];
+        if (compare.Code is not (Code.Cmp_rm64_r64 or Code.Cmp_r64_rm64 or Code.Cmp_rm64_imm8 or Code.Cmp_rm64_imm32 or Code.Cmp_RAX_imm32)) return narrow;
+        if (compare.Op0Kind != OpKind.Register || compare.Op1Kind == OpKind.Memory) return narrow;
+        var condition = from.Taken == to.Start ? jump.ConditionCode : Opposite(jump.ConditionCode);
+        int left = 1 << GuestRegisters.Number(compare.Op0Register), right = compare.Op1Kind == OpKind.Register ? 1 << GuestRegisters.Number(compare.Op1Register) : 0;
+        bool leftIsNarrow = (narrow & left) != 0, rightIsNarrow = right != 0 ? (narrow & right) != 0 : (long)compare.GetImmediate(1) >= 0;
+        if (rightIsNarrow && condition is ConditionCode.b or ConditionCode.be or ConditionCode.e) narrow |= (ushort)left;
+        if (leftIsNarrow && condition is ConditionCode.a or ConditionCode.ae or ConditionCode.e) narrow |= (ushort)right;
+        return narrow;
+    }
+
+    private static ConditionCode Opposite(ConditionCode condition) => condition switch
+    {
+        ConditionCode.b => ConditionCode.ae,
+        ConditionCode.be => ConditionCode.a,
+        ConditionCode.a => ConditionCode.be,
+        ConditionCode.ae => ConditionCode.b,
+        ConditionCode.ne => ConditionCode.e,
+        _ => ConditionCode.None,
+    };
 
     private static ushort AtEnd(BasicBlock block)
     {

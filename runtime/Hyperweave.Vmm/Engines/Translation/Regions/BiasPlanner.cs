@@ -22,6 +22,7 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     private List<Loop> _loops = [];
     /// <summary>The innermost loop around what is being planned; null outside of loops.</summary>
     private Loop? _loop;
+    private Origins _origins;
 
     /// <param name="head">Where the region was asked for.</param>
     /// <param name="narrow">Registers that are below 2^32 there now, by bit.</param>
@@ -32,6 +33,7 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         _chased = ChasedRegisters();
         if (blocks.Find(block => block.Start == head && block.IsLoopHead) is { } loop) GuardHead(loop, narrow);
         else PropagateZeroExtension();
+        FollowOrigins();
         for (int round = 0; round < Rounds; round++)
         {
             foreach (var block in blocks)
@@ -50,6 +52,24 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         block.Lowerings = new Lowering[instructions.Length];
         block.Effects = new Effect[instructions.Length];
         for (int index = 0; index < instructions.Length; index++) block.Effects[index] = Effect.Of(instructions[index], _information);
+    }
+
+    /// <summary>A block that is reached from one other, above it, begins with what is known there.</summary>
+    private void FollowOrigins()
+    {
+        var ends = new Dictionary<BasicBlock, Origins>();
+        foreach (var block in blocks)
+        {
+            if (!block.IsEntry && block.Predecessors is [var above] && ends.TryGetValue(above, out var known)) block.Origins = known;
+            var origins = block.Origins;
+            ushort narrow = block.ZeroExtended;
+            for (int index = 0; index < block.Effects.Length; index++)
+            {
+                origins.Follow(block.Instructions[index], block.Effects[index], narrow);
+                narrow = After(block.Effects[index], narrow);
+            }
+            ends[block] = origins;
+        }
     }
 
     /// <summary>The decision for an instruction before which nothing is known.</summary>
@@ -93,6 +113,11 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         var state = most.Outgoing;
         if (!IsUsedFrom(head, state.Key0)) state.Clear(0);
         if (!IsUsedFrom(head, state.Key1)) state.Clear(1);
+        foreach (var from in head.Predecessors)
+        {
+            if (from.Outgoing.Key0 == state.Key0) state.Weaken(0, from.Outgoing.Drift0);
+            if (from.Outgoing.Key1 == state.Key1) state.Weaken(1, from.Outgoing.Drift1);
+        }
         return state;
     }
 
@@ -126,14 +151,29 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         ushort narrow = block.ZeroExtended;
         var instructions = CollectionsMarshal.AsSpan(block.Instructions);
         _loop = Loop.Innermost(_loops, block);
+        _origins = block.Origins;
         for (int index = 0; index < instructions.Length; index++)
         {
             ref readonly var effect = ref block.Effects[index];
             block.Lowerings[index] = Decide(instructions[index], narrow, ref state);
+            Rename(effect, ref state);
             Apply(effect, narrow, ref state);
+            _origins.Follow(instructions[index], effect, narrow);
             narrow = After(effect, narrow);
         }
         return state;
+    }
+
+    /// <summary>What is held for a register that is written serves its copy.</summary>
+    private void Rename(in Effect effect, ref BiasState state)
+    {
+        for (int cache = 0; cache < 2; cache++)
+        {
+            var key = state.Key(cache);
+            if (key.Base == BiasKey.NoRegister || (effect.Written >> key.Base & 1) == 0 || effect.Drifting == key.Base) continue;
+            int copy = _origins.CopyOf(key.Base, effect.Written);
+            if (copy >= 0) state.Rename(key.Base, copy);
+        }
     }
 
     private Lowering Decide(in Instruction instruction, ushort zero, ref BiasState state)
@@ -156,11 +196,11 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         Address(instruction, zero, ref lowering, ref state);
         if (lowering.Form == AddressForm.Page) return lowering;
         if (lowering.HasKey && state.Drift(lowering.Cache) != 0 && IsCertain(instruction))
-            state.Proven(lowering.Cache, Math.Abs((long)instruction.MemoryDisplacement64 - lowering.Key.Anchor));
+            state.Proven(lowering.Cache, Math.Abs((long)instruction.MemoryDisplacement64 - lowering.Key.Anchor) + DistanceOf(lowering));
         if (TouchesStackPointer(instruction)) state.Clear(0);
         bool usesBoth = lowering.Form is AddressForm.Sum or AddressForm.Segment
             || (lowering.Form == AddressForm.Base && (plan.IsDisplaced(instruction.MemoryBase) || plan.IsDisplaced(instruction.MemoryIndex)))
-            || (lowering.Form == AddressForm.Pointer && plan.IsDisplaced(Rest(instruction, lowering.Key, out _)))
+            || (lowering.Form == AddressForm.Pointer && plan.IsDisplaced(Rest(instruction, lowering.Own, out _)))
             || (lowering.Form == AddressForm.Constant && !FitsDisplacement(instruction));
         bool needsScratch = displaced == 1 || instruction.Op1Register.IsSegmentRegister();
         if (needsScratch && usesBoth && lowering.Form != AddressForm.Stack)
@@ -236,12 +276,13 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         }
     }
 
-    /// <summary>Registers that are loaded from where they point: p = p->next.</summary>
+    /// <summary>Registers that are loaded from where they point, time and again: p = p->next.</summary>
     private ushort ChasedRegisters()
     {
         int mask = 0;
         foreach (var block in blocks)
         {
+            if (block.LoopDepth == 0) continue;
             foreach (ref readonly var instruction in CollectionsMarshal.AsSpan(block.Instructions))
             {
                 if (instruction.Code == Code.Mov_r64_rm64 && instruction.Op1Kind == OpKind.Memory && instruction.MemoryBase == instruction.Op0Register)

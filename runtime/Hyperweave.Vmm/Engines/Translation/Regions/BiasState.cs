@@ -43,6 +43,9 @@ internal record struct BiasState
     /// <summary>16 GiB; with displacements of 2 GiB, and a gather's indices of up to 16 GiB, this stays inside a guard of 64 GiB.</summary>
     internal const long MostDrift = 1L << 34;
 
+    /// <summary>40 GiB, for a register that was made from the one whose bias it uses: an element's address is up to 32 GiB away.</summary>
+    internal const long MostReach = 40L << 30;
+
     internal BiasKey Key0, Key1;
     internal long Drift0, Drift1;
     /// <summary>Which of the two is replaced next.</summary>
@@ -61,6 +64,13 @@ internal record struct BiasState
         Next = 1 - cache;
     }
 
+    /// <summary>What is held is made into what another key says of the same register.</summary>
+    internal void Become(int cache, in BiasKey key)
+    {
+        if (cache == 0) Key0 = key;
+        else Key1 = key;
+    }
+
     internal void Clear(int cache) => Set(cache, BiasKey.None);
 
     /// <summary>An access at this distance from the key's address has not faulted: it was in the window.</summary>
@@ -71,6 +81,20 @@ internal record struct BiasState
     }
 
     internal readonly long Drift(int cache) => cache == 0 ? Drift0 : Drift1;
+
+    /// <summary>A register is about to change, and another is a copy of it: what is held for the one is the other's.</summary>
+    internal void Rename(int register, int copy)
+    {
+        if (Key0.Base == register && Key0.Index == BiasKey.NoRegister) Key0 = Key0 with { Base = (byte)copy };
+        if (Key1.Base == register && Key1.Index == BiasKey.NoRegister) Key1 = Key1 with { Base = (byte)copy };
+    }
+
+    /// <summary>What is known of one cache is no better than this.</summary>
+    internal void Weaken(int cache, long drift)
+    {
+        if (cache == 0) Drift0 = Math.Max(Drift0, drift);
+        else Drift1 = Math.Max(Drift1, drift);
+    }
 
     /// <summary>A register has changed: by a known small step, or (drift &lt; 0) in an unknown way.</summary>
     internal void Changed(int register, long drift)

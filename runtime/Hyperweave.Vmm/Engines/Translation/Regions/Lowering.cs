@@ -37,6 +37,12 @@ internal struct Lowering
     /// <summary>The translator does not lower this one: it is left to the interpreter.</summary>
     internal bool Interpret;
     internal BiasKey Key;
+    /// <summary>The base at hand becomes a pointer: the address is added to it.</summary>
+    internal bool Convert;
+    /// <summary>Number of the operand's register that the key speaks of.</summary>
+    internal byte Own;
+    /// <summary>The key names another register, which this was made from; it lies this far from it: bytes.</summary>
+    internal int Offset;
 
     /// <summary>A bias serves by its key.</summary>
     internal readonly bool HasKey => Form is AddressForm.Base or AddressForm.Pointer or AddressForm.Sum or AddressForm.Constant;
