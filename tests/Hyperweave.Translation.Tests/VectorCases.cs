@@ -117,6 +117,46 @@ public sealed unsafe class VectorCases
         Assert.Equal(ulong.MaxValue, guest.Memory.Read<ulong>(Guest.DataPhysical + AreaBytes));
     }
 
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public void XrstorsRestoresWhatXsavesHasSaved(int turns)
+    {
+        using var guest = new Guest(level: ProcessorLevel.Host);
+        Skip.IfNot(guest.Model.Shows("XSAVES"), "this processor has no XSAVES");
+        guest.Engine.Turns = turns;
+        (guest.Cpu->YmmHigh[5], guest.Cpu->Fxsave[160 + 3]) = (0x5A, 0xA5);
+        guest.Cpu->Rdi = Guest.Data;
+        (guest.Cpu->Rax, guest.Cpu->Rdx, guest.Cpu->Rcx) = (ulong.MaxValue, 9, 5);
+        var exit = guest.Run(code =>
+        {
+            code.xsaves64(__[rdi]);
+            code.vpcmpeqd(ymm0, ymm0, ymm0);
+            code.xrstors64(__[rdi]);
+        });
+        Assert.Equal(ExitKind.PortIo, exit.Kind);
+        Assert.Equal((7UL, 1UL << 63 | 7), (guest.Memory.Read<ulong>(Guest.DataPhysical + 512) | 1, guest.Memory.Read<ulong>(Guest.DataPhysical + 520)));
+        Assert.Equal((0x5A, 0xA5, 0), (guest.Cpu->YmmHigh[5], guest.Cpu->Fxsave[160 + 3], guest.Cpu->YmmHigh[0]));
+        Assert.Equal((ulong.MaxValue, 9UL, 5UL), (guest.Cpu->Rax, guest.Cpu->Rdx, guest.Cpu->Rcx));
+    }
+
+    [SkippableTheory]
+    [InlineData(7UL, 0UL)] // The standard form.
+    [InlineData(7UL, 1UL << 63 | 0x27)] // A place for opmask registers.
+    [InlineData(7UL, 1UL << 63 | 3)] // No place for AVX.
+    public void XrstorsRefusesWhatIsNotItsOwn(ulong states, ulong form)
+    {
+        using var guest = new Guest(level: ProcessorLevel.Host);
+        Skip.IfNot(guest.Model.Shows("XSAVES"), "this processor has no XSAVES");
+        guest.Memory.Write(Guest.DataPhysical + 512, states);
+        guest.Memory.Write(Guest.DataPhysical + 520, form);
+        guest.Cpu->Rdi = Guest.Data;
+        (guest.Cpu->Rax, guest.Cpu->Rdx, guest.Cpu->Rcx) = (7, 0, 5);
+        var exit = guest.Run(code => code.xrstors64(__[rdi]));
+        Assert.Equal((ExitKind.Exception, ExceptionVector.GP), (exit.Kind, exit.Vector));
+        Assert.Equal((7UL, 0UL, 5UL), (guest.Cpu->Rax, guest.Cpu->Rdx, guest.Cpu->Rcx));
+    }
+
     [Fact]
     public void WithoutTheExtensionTzcntIsBsf()
     {

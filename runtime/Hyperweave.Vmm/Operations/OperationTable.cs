@@ -8,14 +8,13 @@ public static class OperationTable
 {
     private delegate void Handler(IOperations operations, in Instruction instruction);
 
-    /// <summary>What needs a CPUID feature that the model does not have: VMX, SVM, MONITOR, SMX, XSAVES…</summary>
+    /// <summary>What needs a CPUID feature that the model does not have: VMX, SVM, MONITOR, SMX…</summary>
     private static readonly Mnemonic[] NotOffered =
     [
         Mnemonic.Vmcall, Mnemonic.Vmlaunch, Mnemonic.Vmresume, Mnemonic.Vmxoff, Mnemonic.Vmxon, Mnemonic.Vmclear, Mnemonic.Vmptrld,
         Mnemonic.Vmptrst, Mnemonic.Vmread, Mnemonic.Vmwrite, Mnemonic.Vmfunc, Mnemonic.Invept, Mnemonic.Invvpid, Mnemonic.Vmmcall,
         Mnemonic.Vmrun, Mnemonic.Vmload, Mnemonic.Vmsave, Mnemonic.Stgi, Mnemonic.Clgi, Mnemonic.Skinit, Mnemonic.Invlpga,
         Mnemonic.Monitor, Mnemonic.Mwait, Mnemonic.Monitorx, Mnemonic.Mwaitx, Mnemonic.Getsec, Mnemonic.Rsm,
-        Mnemonic.Xsaves, Mnemonic.Xsaves64, Mnemonic.Xrstors, Mnemonic.Xrstors64,
         Mnemonic.Rdpkru, Mnemonic.Wrpkru, Mnemonic.Encls, Mnemonic.Enclu, Mnemonic.Wbnoinvd, Mnemonic.Pconfig,
         Mnemonic.Vmgexit, Mnemonic.Getsecq, Mnemonic.Seamcall, Mnemonic.Seamops, Mnemonic.Seamret, Mnemonic.Tdcall, Mnemonic.Erets, Mnemonic.Eretu,
     ];

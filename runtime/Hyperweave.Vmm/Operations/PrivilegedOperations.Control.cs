@@ -199,8 +199,13 @@ public sealed unsafe partial class PrivilegedOperations
     public void Xgetbv(in Instruction instruction)
     {
         if ((_cpu->Cr4 & Cr4.OSXSAVE) == 0) throw GuestFaultException.InvalidOpcode();
-        if ((uint)_cpu->Rcx != 0) throw GuestFaultException.GeneralProtection();
-        (_cpu->Rax, _cpu->Rdx) = ((uint)_cpu->Xcr0, _cpu->Xcr0 >> 32);
+        ulong value = (uint)_cpu->Rcx switch
+        {
+            0 => _cpu->Xcr0,
+            1 when _model.Shows("XGETBV1") => _cpu->Xcr0 & ExtendedArea.StatesInUse(_cpu),
+            _ => throw GuestFaultException.GeneralProtection(),
+        };
+        (_cpu->Rax, _cpu->Rdx) = ((uint)value, value >> 32);
         Finish(instruction);
     }
 

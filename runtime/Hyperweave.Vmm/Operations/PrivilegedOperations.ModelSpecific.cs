@@ -46,6 +46,7 @@ public sealed unsafe partial class PrivilegedOperations
         // Asked for by kernels on every processor; nothing stands behind them: no platform, no microcode, no check banks.
         ModelSpecificRegister.PlatformId or ModelSpecificRegister.MicrocodeRevision
             or ModelSpecificRegister.MachineCheckCapabilities or ModelSpecificRegister.MachineCheckStatus => 0,
+        ModelSpecificRegister.Xss when _model.Shows("XSAVES") => 0,
         _ when _apic.TryReadExtended(register, out ulong value) => value,
         _ => throw GuestFaultException.GeneralProtection(),
     };
@@ -73,6 +74,8 @@ public sealed unsafe partial class PrivilegedOperations
             case ModelSpecificRegister.GsBase: _cpu->Gs.Base = Canonical(value); break;
             case ModelSpecificRegister.KernelGsBase: _cpu->KernelGsBase = Canonical(value); break;
             case ModelSpecificRegister.TscAux when value <= uint.MaxValue: _cpu->TscAux = value; break;
+            // No state is the supervisor's alone.
+            case ModelSpecificRegister.Xss when value == 0 && _model.Shows("XSAVES"): break;
             default:
                 if (!_apic.TryWriteExtended(register, value)) throw GuestFaultException.GeneralProtection();
                 break;

@@ -72,6 +72,9 @@ public static class ProcessorFeatures
         new("AVX-VNNI", 7, 1, Eax, 4, IfHost, CpuidFeature.AVX_VNNI),
 
         new("XSAVEOPT", 0xD, 1, Eax, 0, V3, CpuidFeature.XSAVEOPT),
+        new("XSAVEC", 0xD, 1, Eax, 1, IfHost, CpuidFeature.XSAVEC),
+        new("XGETBV1", 0xD, 1, Eax, 2, IfHost),
+        new("XSAVES", 0xD, 1, Eax, 3, IfHost, CpuidFeature.XSAVES),
 
         new("SYSCALL", 0x8000_0001, 0, Edx, 11, Played),
         new("NX", 0x8000_0001, 0, Edx, 20, Played),

@@ -102,7 +102,8 @@ public sealed class ProcessorModel(ITimeStampCounter counter, ProcessorLevel lev
 
     private static bool IsAvailable(ProcessorFeature feature) => feature.Owner == FeatureOwner.Played || HostCpuid.Has(feature);
 
-    private bool Shows(string name) => Array.Exists(_features, feature => feature.Name == name);
+    /// <summary>CPUID shows the feature of this name.</summary>
+    public bool Shows(string name) => Array.Exists(_features, feature => feature.Name == name);
 
     private CpuidResult Bits(uint leaf, uint subleaf)
     {
@@ -133,14 +134,15 @@ public sealed class ProcessorModel(ITimeStampCounter counter, ProcessorLevel lev
         new(0, 0, (cpu.Cr4 & Cr4.OSXSAVE) != 0 ? OsxsaveEcx : 0, (cpu.ApicBase & 1 << 11) != 0 ? ApicEdx : 0);
 
     /// <summary>
-    /// Leaf 0xD (Intel SDM 1 13.2): which states XCR0 may name, bytes of XSAVE's area for those that it names and for all; then
-    /// size and offset of AVX's. All processors have it at the same place.
+    /// Leaf 0xD (Intel SDM 1 13.2): which states XCR0 may name, bytes of XSAVE's area for those that it names and for all; of
+    /// the compacted area; size and offset of AVX's. All processors have it at the same place.
     /// </summary>
     private CpuidResult ExtendedStateLeaf(uint subleaf, in CpuState cpu)
     {
         return subleaf switch
         {
             0 => new((uint)ExtendedStateMask, ExtendedArea.SizeOf(cpu.Xcr0), ExtendedArea.SizeOf(ExtendedStateMask), 0),
+            1 when Shows("XSAVEC") => new(0, ExtendedArea.SizeOf(cpu.Xcr0), 0, 0),
             2 when (ExtendedStateMask & Xcr0.Avx) != 0 => new(ExtendedArea.AvxBytes, ExtendedArea.AvxOffset, 0, 0),
             _ => default,
         };

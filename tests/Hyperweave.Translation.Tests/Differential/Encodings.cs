@@ -20,7 +20,7 @@ internal static class Encodings
         [CpuidFeature.BMI1] = (7, 'b', 3), [CpuidFeature.HLE_or_RTM] = (7, 'b', 11), [CpuidFeature.RTM] = (7, 'b', 11), [CpuidFeature.AVX2] = (7, 'b', 5),
         [CpuidFeature.BMI2] = (7, 'b', 8), [CpuidFeature.RDSEED] = (7, 'b', 18), [CpuidFeature.ADX] = (7, 'b', 19), [CpuidFeature.CLFLUSHOPT] = (7, 'b', 23),
         [CpuidFeature.CLWB] = (7, 'b', 24), [CpuidFeature.SHA] = (7, 'b', 29), [CpuidFeature.PKU] = (7, 'c', 3), [CpuidFeature.WAITPKG] = (7, 'c', 5), [CpuidFeature.AVX_VNNI] = (7, 'v', 4),
-        [CpuidFeature.XSAVEOPT] = (0xD, 'x', 0),
+        [CpuidFeature.XSAVEOPT] = (0xD, 'x', 0), [CpuidFeature.XSAVEC] = (0xD, 'x', 1), [CpuidFeature.XSAVES] = (0xD, 'x', 3),
         [CpuidFeature.GFNI] = (7, 'c', 8), [CpuidFeature.VAES] = (7, 'c', 9), [CpuidFeature.VPCLMULQDQ] = (7, 'c', 10), [CpuidFeature.MOVDIRI] = (7, 'c', 27),
         [CpuidFeature.MOVDIR64B] = (7, 'c', 28), [CpuidFeature.SERIALIZE] = (7, 'd', 14), [CpuidFeature.LZCNT] = (0x8000_0001, 'c', 5),
         [CpuidFeature.SSE4A] = (0x8000_0001, 'c', 6), [CpuidFeature.PREFETCHW] = (0x8000_0001, 'c', 8), [CpuidFeature.XOP] = (0x8000_0001, 'c', 11),

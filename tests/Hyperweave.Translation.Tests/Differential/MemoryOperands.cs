@@ -28,6 +28,7 @@ internal sealed class MemoryOperands
         if (instruction.Mnemonic == Mnemonic.Xlatb) PlaceTable(ref instruction, before);
         else if (VectorIndex(instruction.Code) is { } index) PlaceGather(ref instruction, index, before);
         else if (SaveArea.IsAccessed(instruction.Mnemonic)) PlaceSaveArea(ref instruction, before);
+        else if (IsBitTest(instruction)) PlaceBits(ref instruction, size, before);
         else if (HasOperand(instruction)) PlaceOperand(ref instruction, Arena.Target(_random, size), before);
         if (instruction.IsStringInstruction) PlacePointers(ref instruction, size, before);
         return before;
@@ -99,7 +100,7 @@ internal sealed class MemoryOperands
 
     /// <summary>
     /// Without the x87, of whose image a part is the host's address, and without what the guest has not: in EDX:EAX are SSE and AVX.
-    /// A header that XRSTOR takes, for the most part.
+    /// A header that XRSTOR takes, for the most part, in one form or the other.
     /// </summary>
     private void PlaceSaveArea(ref Instruction instruction, List<Instruction> before)
     {
@@ -112,10 +113,36 @@ internal sealed class MemoryOperands
             int value = word == 0 ? _random.Next(_random.Next(8) == 0 ? 16 : 8) : 0;
             before.Add(Instruction.Create(Code.Mov_rm64_imm32, new MemoryOperand(pointer, 512 + word * 8), value));
         }
+        if (SaveArea.IsRestored(instruction.Mnemonic) && _random.Next(3) == 0)
+        {
+            before.Add(Instruction.Create(Code.Mov_r64_imm64, Register.RAX, 1UL << 63 | (uint)_random.Next(_random.Next(4) == 0 ? 16 : 8)));
+            before.Add(Instruction.Create(Code.Mov_rm64_r64, new MemoryOperand(pointer, 520), Register.RAX));
+        }
         if (SaveArea.IsRestored(instruction.Mnemonic)) before.Add(Instruction.Create(Code.Mov_rm32_imm32, new MemoryOperand(pointer, 24), _random.Next(8) == 0 ? -1 : _random.Next(0x10000)));
         before.Add(Instruction.Create(Code.Mov_r64_imm64, Register.RAX, (ulong)_random.Next(4) << 1));
         before.Add(Instruction.Create(Code.Mov_r64_imm64, Register.RDX, 0UL));
         SetMemory(ref instruction, pointer, Register.None, 1, 0);
+    }
+
+    /// <summary>The bit's number is in a register, and leads away from the operand.</summary>
+    private static bool IsBitTest(in Instruction instruction) => instruction.Mnemonic is Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc
+        && instruction.Op0Kind == OpKind.Memory && instruction.Op1Kind == OpKind.Register;
+
+    /// <summary>The bit is in the arena; the operand may be anywhere, as the bit's number may be any.</summary>
+    private void PlaceBits(ref Instruction instruction, int size, List<Instruction> before)
+    {
+        var number = instruction.Op1Register.GetFullRegister();
+        long bits = _random.Next(3) switch { 0 => _random.Next(-1 << 12, 1 << 12), 1 => _random.Next(int.MinValue, int.MaxValue), _ => _random.NextInt64(long.MinValue, long.MaxValue) };
+        long read = size switch { 2 => (short)bits, 4 => (int)bits, _ => bits };
+        ulong target = Arena.Target(_random, size) - (ulong)(read >> int.Log2(size * 8)) * (ulong)size;
+        before.Add(Instruction.Create(Code.Mov_r64_imm64, number, (ulong)bits));
+        _known.Remove(number);
+        do
+        {
+            before.RemoveRange(1, before.Count - 1);
+            PlaceOperand(ref instruction, target, before);
+        }
+        while (instruction.MemoryBase.GetFullRegister() == number);
     }
 
     private static bool IsAbsolute(Code code) => code is >= Code.Mov_AL_moffs8 and <= Code.Mov_moffs64_RAX;

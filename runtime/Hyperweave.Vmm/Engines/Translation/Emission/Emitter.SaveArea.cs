@@ -5,7 +5,7 @@ using Iced.Intel;
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>
-/// XSAVE, XSAVEOPT and XRSTOR on the host's state, which is the guest's, under the guest's XCR0. EDX:EAX are cut to it for the one instruction;
+/// XSAVE, XRSTOR and their kin on the host's state, which is the guest's, under the guest's XCR0. EDX:EAX are cut to it for the one instruction;
 /// a fault finds them, and RCX, in the context (<see cref="Region.IsSpilled"/>).
 /// </summary>
 internal sealed partial class Emitter
@@ -14,16 +14,18 @@ internal sealed partial class Emitter
 
     private bool EmitSaveArea(in Instruction instruction, in Lowering lowering)
     {
+        bool isSupervisor = SaveArea.IsSupervisor(instruction.Mnemonic);
+        if (isSupervisor && _region.Code.IsUser) return false;
         var place = EmitAddress(instruction, lowering);
         Lea(T, place.Base, place.Index, place.Scale, place.Displacement);
         Store(KeptRax, Register.RAX);
         Store(KeptRcx, Register.RCX);
         Store(KeptRdx, Register.RDX);
         int start = assembler.Length;
-        if (SaveArea.IsRestored(instruction.Mnemonic)) EmitHeaderCheck(instruction);
+        if (SaveArea.IsRestored(instruction.Mnemonic)) EmitHeaderCheck(instruction, isSupervisor);
         EmitGuestStates(Register.RAX, Register.RAX);
         assembler.Emit(Instruction.Create(Code.Mov_r32_imm32, Register.EDX, 0));
-        var host = instruction;
+        var host = SaveArea.OnHost(instruction);
         HostAssembler.SetMemory(ref host, T, Register.None, 1, 0);
         assembler.Emit(host);
         EmitUnspill();
@@ -32,26 +34,39 @@ internal sealed partial class Emitter
     }
 
     /// <summary>
-    /// Leaves an area to the interpreter that names states which the guest has not enabled, or that is in compacted form: the processor
-    /// would compare with the host's XCR0.
+    /// Leaves an area to the interpreter that names states which the guest has not enabled, or that is not in the form which is usual
+    /// for the instruction: the processor would compare with the host's XCR0.
     /// </summary>
-    private void EmitHeaderCheck(in Instruction instruction)
+    private void EmitHeaderCheck(in Instruction instruction, bool isCompacted)
     {
-        var (isKnown, isStandard, refuse) = (assembler.NewLabel(), assembler.NewLabel(), assembler.NewLabel());
-        assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, Register.RDX, HostAssembler.At(T, displacement: ExtendedArea.StatesOffset)));
+        var (isKnown, isUsual, refuse) = (assembler.NewLabel(), assembler.NewLabel(), assembler.NewLabel());
+        EmitUnknownStates(ExtendedArea.StatesOffset);
+        assembler.JumpIfRcxZero(isKnown);
+        assembler.Jump(refuse);
+        assembler.Bind(isKnown);
+        if (isCompacted)
+        {
+            // Bit 63 alone, to bit 0, and away.
+            EmitUnknownStates(ExtendedArea.FormOffset);
+            assembler.Emit(Instruction.Create(Code.VEX_Rorx_r64_rm64_imm8, Register.RCX, Register.RCX, 63));
+            Lea(Register.RCX, Register.RCX, displacement: -1);
+        }
+        else assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, Register.RCX, HostAssembler.At(T, displacement: ExtendedArea.FormOffset)));
+        assembler.JumpIfRcxZero(isUsual);
+        assembler.Bind(refuse);
+        EmitUnspill();
+        Leave(SiteKind.Interpret, instruction);
+        assembler.Bind(isUsual);
+    }
+
+    /// <summary>RCX = what of a word of the header is not in XCR0, negated.</summary>
+    private void EmitUnknownStates(int offset)
+    {
+        assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, Register.RDX, HostAssembler.At(T, displacement: offset)));
         EmitGuestStates(Register.RCX, Register.RDX);
         // RCX - RDX, by NOT and LEA, which change no flag.
         assembler.Emit(Instruction.Create(Code.Not_rm64, Register.RDX));
         Lea(Register.RCX, Register.RCX, Register.RDX, 1, 1);
-        assembler.JumpIfRcxZero(isKnown);
-        assembler.Jump(refuse);
-        assembler.Bind(isKnown);
-        assembler.Emit(Instruction.Create(Code.Mov_r64_rm64, Register.RCX, HostAssembler.At(T, displacement: ExtendedArea.FormOffset)));
-        assembler.JumpIfRcxZero(isStandard);
-        assembler.Bind(refuse);
-        EmitUnspill();
-        Leave(SiteKind.Interpret, instruction);
-        assembler.Bind(isStandard);
     }
 
     /// <summary>to = from AND XCR0.</summary>

@@ -81,6 +81,7 @@ internal static class InstructionClasses
             case Mnemonic.Hlt: return InstructionClass.Halt;
             case Mnemonic.Ud0 or Mnemonic.Ud1 or Mnemonic.Ud2: return InstructionClass.Undefined;
         }
+        if (SaveArea.IsSupervisor(instruction.Mnemonic)) return InstructionClass.Ordinary;
         if (instruction.IsPrivileged || IsSensitive(instruction.Mnemonic)) return InstructionClass.Operation;
         return IsUnsupported(instruction) ? InstructionClass.Unsupported : InstructionClass.Ordinary;
     }

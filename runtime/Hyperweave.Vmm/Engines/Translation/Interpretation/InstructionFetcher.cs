@@ -28,6 +28,9 @@ internal sealed unsafe class InstructionFetcher(CpuState* cpu, GuestPhysicalMemo
     private readonly ByteReader _reader = new();
     private Decoder? _decoder;
 
+    /// <summary>The guest's processor knows XSAVE areas in compacted form.</summary>
+    internal bool HasCompactedAreas { get; } = offered.Have(Code.Xsavec_mem);
+
     /// <summary>The page fault, after <see cref="FetchResult.PageFault"/>.</summary>
     internal PageFault Fault { get; private set; }
 

@@ -4,13 +4,14 @@ using Iced.Intel;
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>
-/// XSAVE and XRSTOR: the processor executes them on a copy of the area. It knows the host's XCR0 only, so that the mask in EDX:EAX is cut to
+/// XSAVE, XRSTOR and their kin: the processor executes them on a copy of the area. It knows the host's XCR0 only, so that the mask in EDX:EAX is cut to
 /// the guest's, and what the area says of components beyond it is refused here.
 /// </summary>
 internal sealed unsafe partial class Interpreter
 {
     private bool SaveAreaForm(in Instruction instruction)
     {
+        if (SaveArea.IsSupervisor(instruction.Mnemonic) && _cpu->Cpl != 0) return Raise(ExceptionVector.GP, 0);
         ulong wanted = (_cpu->Rdx << 32 | (uint)_cpu->Rax) & _cpu->Xcr0;
         ulong linear = Linear(instruction);
         if (!IsAddressable(linear, ExtendedArea.AvxOffset, write: !SaveArea.IsRestored(instruction.Mnemonic))) return false;
@@ -30,17 +31,23 @@ internal sealed unsafe partial class Interpreter
     {
         if (!Read(linear, area, ExtendedArea.AvxOffset)) return false;
         var header = (ulong*)(area + ExtendedArea.StatesOffset);
-        bool isStandard = (header[0] & ~_cpu->Xcr0) == 0 && header[1] == 0 && header[2] == 0;
-        if (!isStandard) return Raise(ExceptionVector.GP, 0);
-        // All that the mask asks for is reached, also where the header says that it is initial.
-        return Read(linear, area, (int)ExtendedArea.SizeOf(wanted)) && RunMasked(instruction, area, wanted);
+        bool isCompacted = (header[1] & ExtendedArea.Compacted) != 0;
+        ulong placed = isCompacted ? header[1] & ~ExtendedArea.Compacted : _cpu->Xcr0;
+        bool isKnown = (header[0] & ~placed) == 0 && (placed & ~_cpu->Xcr0) == 0
+            && (isCompacted ? _fetcher.HasCompactedAreas && IsZero(header + 2, 6) : IsZero(header + 1, 2) && !SaveArea.IsSupervisor(instruction.Mnemonic));
+        if (!isKnown) return Raise(ExceptionVector.GP, 0);
+        // Of the standard form all that the mask asks for is reached, also where the header says that it is initial.
+        ulong reached = isCompacted ? wanted & header[0] : wanted;
+        return Read(linear, area, (int)ExtendedArea.SizeOf(reached)) && RunMasked(instruction, area, wanted);
     }
+
+    private static bool IsZero(ulong* words, int count) => !new ReadOnlySpan<ulong>(words, count).ContainsAnyExcept(0UL);
 
     private bool RunMasked(in Instruction instruction, byte* area, ulong wanted)
     {
         var (low, high) = (_cpu->Rax, _cpu->Rdx);
         (_cpu->Rax, _cpu->Rdx) = ((uint)wanted, wanted >> 32);
-        bool done = RunNarrowly(instruction, area);
+        bool done = RunNarrowly(SaveArea.OnHost(instruction), area);
         (_cpu->Rax, _cpu->Rdx) = (low, high);
         return done;
     }
