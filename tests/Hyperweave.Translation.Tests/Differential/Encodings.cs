@@ -28,21 +28,20 @@ internal static class Encodings
         [CpuidFeature.D3NOW] = (0x8000_0001, 'd', 31),
     };
 
-    /// <summary>Part of every 64-bit processor.</summary>
+    /// <summary>Part of every 64-bit processor, or, where the extension is missing, hints without effect: ENDBR, CLDEMOTE, PREFETCHIT, PREFETCHWT1.</summary>
     private static readonly HashSet<CpuidFeature> Always =
     [
         CpuidFeature.INTEL8086, CpuidFeature.INTEL186, CpuidFeature.INTEL286, CpuidFeature.INTEL386, CpuidFeature.INTEL486, CpuidFeature.X64,
-        CpuidFeature.MULTIBYTENOP, CpuidFeature.PAUSE,
+        CpuidFeature.MULTIBYTENOP, CpuidFeature.PAUSE, CpuidFeature.CET_IBT, CpuidFeature.CLDEMOTE, CpuidFeature.PREFETCHITI, CpuidFeature.PREFETCHWT1,
     ];
 
     /// <summary>
     /// On processors without the feature the bytes are a hint without effect, or an older instruction with a prefix that it ignores:
-    /// ENDBR, RDSSP, CLDEMOTE, PREFETCHIT (reserved NOPs), TZCNT, LZCNT (BSF, BSR), XACQUIRE (REPNE), WBNOINVD (WBINVD).
+    /// RDSSP, BND (reserved NOPs), TZCNT, LZCNT (BSF, BSR), XACQUIRE (REPNE), WBNOINVD (WBINVD).
     /// </summary>
     private static readonly HashSet<CpuidFeature> Compatible =
     [
-        CpuidFeature.CET_IBT, CpuidFeature.CLDEMOTE, CpuidFeature.PREFETCHITI, CpuidFeature.PREFETCHWT1, CpuidFeature.PREFETCHW, CpuidFeature.MPX,
-        CpuidFeature.WBNOINVD, CpuidFeature.LZCNT,
+        CpuidFeature.PREFETCHW, CpuidFeature.MPX, CpuidFeature.WBNOINVD, CpuidFeature.LZCNT,
     ];
 
     /// <summary>
