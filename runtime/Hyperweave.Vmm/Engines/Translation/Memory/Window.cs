@@ -31,6 +31,9 @@ internal sealed class Window(ulong slot, ulong hostStart)
     /// <summary>What is mapped, by guest address; runs do not overlap.</summary>
     internal Dictionary<ulong, MappedRun> Runs { get; } = [];
 
+    /// <summary>Pages of 4 KiB that are mapped without access, and what they showed: a page that comes and goes costs the host less so.</summary>
+    internal Dictionary<ulong, ulong> Vacant { get; } = [];
+
     internal bool ContainsHost(ulong host) => host - hostStart < Bytes;
 
     /// <summary>The run that an address lies in.</summary>

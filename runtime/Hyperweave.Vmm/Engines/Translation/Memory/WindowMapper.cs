@@ -16,6 +16,8 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
     private const ulong LargestPiece = 2 << 20, ProtectedTogether = 64 << 10;
     /// <summary>vm.max_map_count is 65,530 by default, and the runtime needs its own.</summary>
     private const int MostRuns = 20_000;
+    /// <summary>In one window.</summary>
+    private const int MostVacant = 64;
 
     private readonly Stack<ulong> _free = new();
     private readonly List<MappedRun> _removed = [];
@@ -40,7 +42,7 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
     internal void Close(Window window)
     {
         Memory.ReserveOver(window.HostStart, Window.Bytes);
-        _runs -= window.Runs.Count;
+        _runs -= window.Runs.Count + window.Vacant.Count;
         _free.Push(window.HostStart - Window.Guard);
     }
 
@@ -68,7 +70,8 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
         };
         Displace(window, run.Start, run.Length);
         var protection = run.Writable ? Protection.ReadWrite : Protection.Read;
-        Memory.MapFileOver(run.Start + window.Bias, ram.FileDescriptor, offset, size, protection);
+        if (TakesVacant(window, run)) Memory.Protect(run.Start + window.Bias, size, protection);
+        else Memory.MapFileOver(run.Start + window.Bias, ram.FileDescriptor, offset, size, protection);
         window.Runs[run.Start] = run;
         _runs++;
         if (run.Writable) ProtectCode(window, run);
@@ -118,7 +121,7 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
         var window = space.FindWindow(BiasTable.SlotOf(start));
         if (window is null || window.Runs.Count == 0) return;
         if (length > GuestMemoryMap.PageSize) DropRange(window, start, length);
-        else if (window.TryFind(start, out var run)) Unmap(window, run);
+        else if (window.TryFind(start, out var run)) Vacate(window, run);
     }
 
     private void DropRange(Window window, ulong start, ulong length)
@@ -129,11 +132,52 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
             if (run.Start - start < length || start - run.Start < run.Length) _removed.Add(run);
         }
         if (_removed.Count == 0) return;
-        // One call for all runs within the range; a larger run that the range lies in goes by itself.
-        if (_removed.Count > 1) Memory.ReserveOver(start + window.Bias, length);
-        else Memory.ReserveOver(_removed[0].Start + window.Bias, _removed[0].Length);
+        if (_removed.Count == 1)
+        {
+            Vacate(window, _removed[0]);
+            return;
+        }
+        // One call for all runs within the range.
+        Memory.ReserveOver(start + window.Bias, length);
+        ForgetVacant(window, start, length);
         foreach (var run in _removed) window.Runs.Remove(run.Start);
         _runs -= _removed.Count;
+    }
+
+    /// <summary>A page of 4 KiB keeps its mapping without access: giving it back, and mapping the page that follows, costs the host three times as much.</summary>
+    private void Vacate(Window window, in MappedRun run)
+    {
+        if (run.Length > GuestMemoryMap.PageSize || window.Vacant.Count == MostVacant)
+        {
+            Unmap(window, run);
+            return;
+        }
+        Memory.Protect(run.Start + window.Bias, run.Length, Protection.None);
+        window.Runs.Remove(run.Start);
+        window.Vacant[run.Start] = run.Physical;
+    }
+
+    /// <summary>The run is about to take the place of a vacant page; true where it shows what that showed.</summary>
+    private bool TakesVacant(Window window, in MappedRun run)
+    {
+        if (run.Length > GuestMemoryMap.PageSize)
+        {
+            ForgetVacant(window, run.Start, run.Length);
+            return false;
+        }
+        if (!window.Vacant.Remove(run.Start, out ulong physical)) return false;
+        _runs--;
+        return physical == run.Physical;
+    }
+
+    private void ForgetVacant(Window window, ulong start, ulong length)
+    {
+        foreach (ulong page in window.Vacant.Keys)
+        {
+            if (page - start >= length) continue;
+            window.Vacant.Remove(page);
+            _runs--;
+        }
     }
 
     private void Unmap(Window window, in MappedRun run)
