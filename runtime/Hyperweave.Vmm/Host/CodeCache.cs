@@ -9,7 +9,10 @@ namespace Hyperweave.Vmm.Host;
 internal sealed unsafe class CodeCache : IDisposable
 {
     private const ulong Alignment = 16;
+    /// <summary>The page fault of a write is several times as dear as its page.</summary>
+    private const ulong PopulatedTogether = 128 << 10;
     private readonly int _descriptor;
+    private ulong _populated;
     private bool _disposed;
 
     /// <param name="capacity">Bytes, a multiple of 4 KiB.</param>
@@ -34,7 +37,17 @@ internal sealed unsafe class CodeCache : IDisposable
         ulong offset = Used + (Alignment - 1) & ~(Alignment - 1);
         if (offset > Capacity || length > Capacity - offset) return null;
         Used = offset + length;
+        PopulateAhead();
         return offset;
+    }
+
+    /// <summary>What is written next has its pages.</summary>
+    private void PopulateAhead()
+    {
+        if (Used + PopulatedTogether / 2 <= _populated || _populated == Capacity) return;
+        ulong length = Math.Min(PopulatedTogether, Capacity - _populated);
+        Memory.Populate(Write + _populated, length);
+        _populated += length;
     }
 
     /// <summary>Gives everything back.</summary>

@@ -61,6 +61,7 @@ internal static unsafe class Libc
     internal const int MapNoReserve = 0x4000, MapPopulate = 0x8000, MapFixedNoReplace = 0x100000;
     internal const uint MemfdCloseOnExec = 1;
     internal const int AdviseRemove = 9;
+    internal const int AdvisePopulateWrite = 23;
     internal const int SignalMaskSet = 2;
     internal const int SignalInfoFlag = 4, SignalOnStackFlag = 0x0800_0000, SignalRestartFlag = 0x1000_0000;
 }

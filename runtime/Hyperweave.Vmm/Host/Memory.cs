@@ -67,6 +67,9 @@ internal static unsafe class Memory
     /// <summary>Takes whole pages of a file in memory out of it, so that they read as zero; false, and nothing changed, where the range is no such file's.</summary>
     internal static bool TryDiscard(byte* address, ulong length) => Libc.Madvise((nint)address, (nuint)length, Libc.AdviseRemove) == 0;
 
+    /// <summary>Enters the pages of a range as if each had been written; on Linux before 5.14 the writes will do it.</summary>
+    internal static void Populate(byte* address, ulong length) => _ = Libc.Madvise((nint)address, (nuint)length, Libc.AdvisePopulateWrite);
+
     /// <summary>A file that exists in memory only, of this many bytes, zero.</summary>
     /// <exception cref="HostException">The host has not enough memory.</exception>
     /// <param name="name">What /proc shows, ended by a zero byte.</param>

@@ -10,29 +10,29 @@ internal readonly record struct HostLabel(int Index);
 /// Writes host instructions one after another. Jumps to labels are written as soon as they are met and completed when the
 /// label is bound, so that there is one pass and nothing is allocated once the tables have grown to size.
 /// </summary>
-internal sealed unsafe class HostAssembler
+internal sealed unsafe class HostAssembler : CodeWriter
 {
-    private readonly PointerWriter _writer = new();
     private readonly Encoder _encoder;
     private readonly List<int> _labels = [];
     private readonly List<(int At, int Label, bool Short)> _jumps = [];
     private byte* _write;
+    private int _room;
 
-    internal HostAssembler() => _encoder = Encoder.Create(64, _writer);
+    internal HostAssembler() => _encoder = Encoder.Create(64, this);
 
     /// <summary>Bytes written so far.</summary>
-    internal int Length => _writer.Length;
+    internal int Length { get; private set; }
 
     /// <summary>The address at which the first byte will be executed.</summary>
     internal ulong Origin { get; private set; }
 
-    internal ulong Here => Origin + (ulong)_writer.Length;
+    internal ulong Here => Origin + (ulong)Length;
 
     /// <summary>Offset of the first byte in the code cache.</summary>
     internal int Offset { get; private set; }
 
     /// <summary>More was written than <see cref="Start"/> gave room for; what is there must be thrown away.</summary>
-    internal bool Overflowed => _writer.Overflowed;
+    internal bool Overflowed { get; private set; }
 
     /// <param name="write">Where the first byte goes.</param>
     /// <param name="origin">Its address when it runs.</param>
@@ -42,7 +42,7 @@ internal sealed unsafe class HostAssembler
     {
         _write = write;
         (Origin, Offset) = (origin, offset);
-        _writer.Start(write, room);
+        (_room, Length, Overflowed) = (room, 0, false);
         _labels.Clear();
         _jumps.Clear();
     }
@@ -52,17 +52,32 @@ internal sealed unsafe class HostAssembler
     /// <summary>Emits, or leaves everything as it was and returns false where there is no such encoding.</summary>
     internal bool TryEmit(in Instruction instruction)
     {
-        int before = _writer.Length;
+        int before = Length;
         if (_encoder.TryEncode(instruction, Here, out _, out _)) return true;
-        _writer.Length = before;
+        Length = before;
         return false;
     }
 
-    internal void Byte(byte value) => _writer.WriteByte(value);
+    public override void WriteByte(byte value)
+    {
+        if (Length < _room) _write[Length++] = value;
+        else Overflowed = true;
+    }
+
+    internal void Byte(byte value) => WriteByte(value);
 
     /// <summary>Writes the low bytes of a word; lowest first.</summary>
     /// <param name="count">At most 8.</param>
-    internal void Bytes(ulong value, int count) => _writer.Write(value, count);
+    internal void Bytes(ulong value, int count)
+    {
+        if (Length + sizeof(ulong) > _room)
+        {
+            Overflowed = true;
+            return;
+        }
+        *(ulong*)(_write + Length) = value;
+        Length += count;
+    }
 
     /// <summary>Writes a 32-bit number over what stands at an offset.</summary>
     internal void Patch(int at, int value) => *(int*)(_write + at) = value;
@@ -73,7 +88,7 @@ internal sealed unsafe class HostAssembler
         return new HostLabel(_labels.Count - 1);
     }
 
-    internal void Bind(HostLabel label) => _labels[label.Index] = _writer.Length;
+    internal void Bind(HostLabel label) => _labels[label.Index] = Length;
 
     internal int OffsetOf(HostLabel label) => _labels[label.Index];
 
@@ -154,42 +169,10 @@ internal sealed unsafe class HostAssembler
 
     private void Reference(HostLabel label, bool isShort)
     {
-        _jumps.Add((_writer.Length, label.Index, isShort));
+        _jumps.Add((Length, label.Index, isShort));
         for (int count = isShort ? 1 : 4; count > 0; count--) Byte(0);
     }
 
     /// <summary>The tttn field (Intel SDM 2D B.1.4.7).</summary>
     private static int ConditionBits(ConditionCode condition) => condition - ConditionCode.o;
-
-    private sealed class PointerWriter : CodeWriter
-    {
-        private byte* _start;
-        private int _room;
-
-        internal int Length { get; set; }
-        internal bool Overflowed { get; private set; }
-
-        internal void Start(byte* start, int room)
-        {
-            _start = start;
-            (_room, Length, Overflowed) = (room, 0, false);
-        }
-
-        public override void WriteByte(byte value)
-        {
-            if (Length < _room) _start[Length++] = value;
-            else Overflowed = true;
-        }
-
-        internal void Write(ulong value, int count)
-        {
-            if (Length + sizeof(ulong) > _room)
-            {
-                Overflowed = true;
-                return;
-            }
-            *(ulong*)(_start + Length) = value;
-            Length += count;
-        }
-    }
 }

@@ -38,12 +38,15 @@ internal sealed unsafe partial class Translator
     private void Patch(int jump, int target) => *(int*)(_cache.Write + jump) = target - (jump + 4);
 
     /// <summary>Links the region just made to what is there already.</summary>
+    /// <param name="starts">Where its page can be entered, but for entries of the second tier.</param>
     /// <param name="first">The number of its first link; the others follow.</param>
-    private void LinkKnown(GuestSpace space, Region region, int first)
+    private void LinkKnown(GuestSpace space, FirstTierRegion region, PageBits starts, int first)
     {
         for (int number = first; number < _links.Count; number++)
         {
-            if (space.Entries.TryGetValue(_links[number].Target, out var entry)) Link(number, region, entry);
+            ulong target = _links[number].Target;
+            if ((target ^ region.Head) < GuestMemoryMap.PageSize && !starts[target] && !_first.IsOptimised(target)) continue;
+            if (space.Entries.TryGetValue(target, out var entry)) Link(number, region, entry);
         }
     }
 

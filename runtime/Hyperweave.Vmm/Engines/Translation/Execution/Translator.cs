@@ -136,11 +136,12 @@ internal sealed unsafe partial class Translator
         End(rip);
         AddPage(region, rip & ~0xFFFUL, physical & ~0xFFFUL);
         AddPieces(region, rip, rip + (ulong)region.GuestLength);
-        region.MarkStarts(starts ?? _codePages.Find(physical)!.StartsOf(space.Code));
+        starts ??= _codePages.Find(physical)!.StartsOf(space.Code);
+        region.MarkStarts(starts);
         var entry = new EntryPoint(region, rip, start, 0);
         region.Entries.Add(entry);
         Register(space, region);
-        LinkKnown(space, region, firstLink);
+        LinkKnown(space, region, starts, firstLink);
         _statistics.FirstTierInstructions += region.Instructions;
         var time = Stopwatch.GetElapsedTime(started);
         _statistics.FirstTierTime += time;

@@ -80,7 +80,8 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     private bool IsKnown(GuestSpace space) =>
         IsOptimised(_rip) || (_endsBlock && _starts is not null && _starts[_rip] && (!_code.IsShared || space.Entries.ContainsKey(_rip)));
 
-    private bool IsOptimised(ulong rip) => _entries is not null && _entries[rip];
+    /// <summary>The second tier can be entered there; an address of the page translated last.</summary>
+    internal bool IsOptimised(ulong rip) => _entries is not null && _entries[rip];
 
     /// <summary>The instruction here is surely translated right behind the one before, so that the shadow of an STI there is not lost.</summary>
     private bool TakesShadow(ulong rip) =>
