@@ -6,6 +6,9 @@ namespace Hyperweave.Vmm.Operations;
 /// <summary>RDMSR and WRMSR; which registers there are stands in <see cref="ModelSpecificRegister"/>. An unknown one is #GP.</summary>
 public sealed unsafe partial class PrivilegedOperations
 {
+    /// <summary>IA32_XSS, which comes with XSAVES.</summary>
+    private const uint SupervisorStates = 0xDA0;
+
     public void Rdmsr(in Instruction instruction)
     {
         RequireKernel();
@@ -46,7 +49,7 @@ public sealed unsafe partial class PrivilegedOperations
         // Asked for by kernels on every processor; nothing stands behind them: no platform, no microcode, no check banks.
         ModelSpecificRegister.PlatformId or ModelSpecificRegister.MicrocodeRevision
             or ModelSpecificRegister.MachineCheckCapabilities or ModelSpecificRegister.MachineCheckStatus => 0,
-        ModelSpecificRegister.Xss when _model.Shows("XSAVES") => 0,
+        SupervisorStates when _model.Shows("XSAVES") => 0,
         _ when _apic.TryReadExtended(register, out ulong value) => value,
         _ => throw GuestFaultException.GeneralProtection(),
     };
@@ -75,7 +78,7 @@ public sealed unsafe partial class PrivilegedOperations
             case ModelSpecificRegister.KernelGsBase: _cpu->KernelGsBase = Canonical(value); break;
             case ModelSpecificRegister.TscAux when value <= uint.MaxValue: _cpu->TscAux = value; break;
             // No state is the supervisor's alone.
-            case ModelSpecificRegister.Xss when value == 0 && _model.Shows("XSAVES"): break;
+            case SupervisorStates when value == 0 && _model.Shows("XSAVES"): break;
             default:
                 if (!_apic.TryWriteExtended(register, value)) throw GuestFaultException.GeneralProtection();
                 break;
