@@ -80,6 +80,7 @@ internal sealed unsafe partial class Translator
     internal void Remove(Region region)
     {
         region.IsRemoved = true;
+        if (region is FirstTierRegion first && _codePages.Find(region.Pages[0].Physical) is { } page) first.MarkStarts(page.StartsOf(region.Code), false);
         _codePages.Remove(region);
         Unlink(region);
         foreach (var space in region.Users) Withdraw(space, region);

@@ -137,7 +137,7 @@ internal sealed unsafe partial class Translator
         AddPage(region, rip & ~0xFFFUL, physical & ~0xFFFUL);
         AddPieces(region, rip, rip + (ulong)region.GuestLength);
         starts ??= _codePages.Find(physical)!.StartsOf(space.Code);
-        region.MarkStarts(starts);
+        region.MarkStarts(starts, true);
         var entry = new EntryPoint(region, rip, start, 0);
         region.Entries.Add(entry);
         Register(space, region);

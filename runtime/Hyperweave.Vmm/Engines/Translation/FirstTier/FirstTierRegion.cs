@@ -25,10 +25,10 @@ internal sealed class FirstTierRegion(CodeSpace code, ulong head, int counter) :
 
     internal void Complete(ArraySegment<FirstTierPoint> points, int slot, int length) => (_points, GuestLength, Slot, Length) = (points, points[^1].Guest, slot, length);
 
-    /// <summary>Marks where its instructions begin in its page.</summary>
-    internal void MarkStarts(PageBits starts)
+    /// <summary>Marks where its instructions begin in its page, or takes the marks away.</summary>
+    internal void MarkStarts(PageBits starts, bool begins)
     {
-        foreach (var point in _points.AsSpan(0, Instructions)) starts[head + point.Guest] = true;
+        foreach (var point in _points.AsSpan(0, Instructions)) starts[head + point.Guest] = begins;
     }
 
     internal override HostPoint PointAt(int offset)

@@ -16,7 +16,10 @@ internal sealed class CodePages
 
         private readonly List<(CodeSpace Code, PageBits Starts)> _starts = [];
 
-        /// <summary>Where instructions of this code begin in regions of the first tier; some may have gone since.</summary>
+        /// <summary>
+        /// Where instructions of this code begin in regions of the first tier. It is a hint: one that a second region held too is not there any
+        /// more when the first has gone.
+        /// </summary>
         internal PageBits StartsOf(CodeSpace code)
         {
             foreach (var (known, starts) in _starts)
