@@ -60,6 +60,8 @@ internal static partial class SystemScenarios
             CallFar(code, TaskTables.Other);
             CallFar(code, TaskTables.Other);
         });
+        yield return Kernel("many switches", code => SwitchOften(code, 10_000));
+        yield return Kernel("many switches of spaces", code => { MapTwoSpaces(code); SwitchOften(code, 3_000); });
         yield return Kernel("a nested task leaves by JMP", code => { Task(code, TaskTables.HandlerTask, code => Report(code)); Task(code, TaskTables.OtherTask, code => JumpFar(code, TaskTables.Handler)); CallFar(code, TaskTables.Other); });
         yield return Kernel("a task of level 3 and back by CALL", code =>
         {
@@ -72,6 +74,25 @@ internal static partial class SystemScenarios
         yield return Kernel("CALL of a 16-bit TSS and IRET", code => { Task16(code, code => code.iretd()); CallFar(code, TaskTables.Other16); Report(code); });
         yield return Kernel("INT by a task gate to a 16-bit TSS and IRET", code => { Task16(code, code => code.iretd()); Through(code, 0x21, TaskTables.Other16); code.@int(0x21); Report(code); });
         yield return Kernel("a 16-bit TSS is saved", code => { code.mov(ecx, Narrow.Task16); code.ltr(cx); Task(code, TaskTables.OtherTask, code => Report(code)); JumpFar(code, TaskTables.Other); });
+    }
+
+    /// <summary>As often as it takes for both tasks to be translated.</summary>
+    private static void SwitchOften(Assembler code, int times)
+    {
+        var (again, next) = (code.CreateLabel(), code.CreateLabel());
+        Task(code, TaskTables.OtherTask, code =>
+        {
+            code.Label(ref again);
+            code.inc(edx);
+            code.iretd();
+            code.jmp(again);
+        });
+        code.mov(ecx, times);
+        code.Label(ref next);
+        CallFar(code, TaskTables.Other);
+        code.dec(ecx);
+        code.jne(next);
+        Report(code);
     }
 
     /// <summary>What of a new task's state counts from its first instruction on.</summary>
