@@ -1,5 +1,6 @@
 using Hyperweave.Vmm.GuestMemory;
 using Hyperweave.Vmm.Host;
+using Iced.Intel;
 
 namespace Hyperweave.Vmm.Engines.Translation;
 
@@ -11,12 +12,16 @@ namespace Hyperweave.Vmm.Engines.Translation;
 public sealed unsafe partial class TranslationEngine
 {
     private const ulong WriteFault = 1 << 1;
+    private const int MostStores = 4;
+
+    /// <summary>The last fault was a store to a page that holds translated code.</summary>
+    private bool _storesToCode;
 
     /// <summary>True when the code can go on at <paramref name="host"/>; the context is untouched otherwise.</summary>
     private bool Resume(out ulong host)
     {
         Statistics.Faults++;
-        _refused = null;
+        (_refused, _storesToCode) = (null, false);
         host = _context.Word(ContextLayout.FaultRip);
         if (_context.Word(ContextLayout.FaultTrap) != ExceptionVector.PF) return false;
         if (IsTurned(ExceptionVector.PF)) return TurnsOn(host);
@@ -31,7 +36,7 @@ public sealed unsafe partial class TranslationEngine
         var kind = (write ? AccessKind.Write : AccessKind.Read) | (_cpu->Cpl == 3 ? AccessKind.User : 0);
         if (!_walker.Walk(guest, kind, out var page, out var fault)) return Refused(fault);
         if (!_memory.IsRam(page.Physical) || !_spaces.MayMap(guest, page)) return false;
-        if (write && _codePages.Contains(page.Physical)) return false;
+        if (_storesToCode = write && _codePages.Contains(page.Physical)) return false;
         // A guest that does nothing but miss never comes by the place where room is made: the interpreter leads it there.
         if (_windows.IsFull) return false;
         if (!WindowMapper.IsMapped(window, guest, write)) _spaces.Fill(guest, page);
@@ -61,7 +66,7 @@ public sealed unsafe partial class TranslationEngine
     {
         _cpu->Rcx = _context.Word(EngineLayout.Lent);
         ulong access = _context.Word(EngineLayout.MissedAccess);
-        _refused = null;
+        (_refused, _storesToCode) = (null, false);
         _context.Word(ContextLayout.FaultRip) = host = _translator.ExecuteBase + (access >> 1);
         _context.Word(ContextLayout.FaultTrap) = ExceptionVector.PF;
         _context.Word(ContextLayout.FaultAddress) = 0;
@@ -94,10 +99,13 @@ public sealed unsafe partial class TranslationEngine
                 exit = new Exit { Kind = ExitKind.Exception, Vector = (byte)trap };
                 return false;
             case ExceptionVector.PF when IsGuestsOwn(out exit):
-                AwaitReturn();
+                AwaitReturn(exit);
                 return false;
             case ExceptionVector.PF or ExceptionVector.GP or ExceptionVector.SS:
-                return InterpretFaulting(region, out exit);
+                bool goesOn = InterpretFaulting(region, out exit);
+                // What user code reaches may be a page that it looks up, which needs no window.
+                if (_cpu->Cpl != 3) AwaitReturn(exit);
+                return goesOn;
             default:
                 throw new InvalidOperationException($"host exception {trap} in translated code of guest address 0x{point.Rip:X}");
         }
@@ -110,8 +118,25 @@ public sealed unsafe partial class TranslationEngine
         OpenWindows();
         bool goesOn = Interpret(out exit);
         if (exit.Kind == ExitKind.MemoryIo) _translator.MeetDevice(region, exit.Instruction);
-        return goesOn;
+        return goesOn && (!_storesToCode || StoreOn(out exit));
     }
+
+    /// <summary>
+    /// After a store to code: those right behind it most often go there too (Linux patches five bytes with two overlapping stores), and would cost a
+    /// signal each. True when the guest can go on.
+    /// </summary>
+    private bool StoreOn(out Exit exit)
+    {
+        exit = default;
+        if (_hasBreakpoints || _watchpoints.WatchesInstructions) return true;
+        for (int count = 0; count < MostStores && _interpreter.TryDecode(out var next) && IsStore(next); count++)
+        {
+            if (!Interpret(out exit)) return false;
+        }
+        return true;
+    }
+
+    private static bool IsStore(in Instruction instruction) => instruction.Mnemonic == Mnemonic.Mov && instruction.Op0Kind == OpKind.Memory;
 
     /// <summary>Opens the windows of the stack and of the instruction's operand, where there are pages behind them.</summary>
     private void OpenWindows()

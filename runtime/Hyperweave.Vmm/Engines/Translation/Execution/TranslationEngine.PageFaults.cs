@@ -57,11 +57,13 @@ public sealed unsafe partial class TranslationEngine
 
     private static bool HasMemoryOperand(in Instruction instruction) => instruction.Op0Kind == OpKind.Memory;
 
-    /// <summary>The handler's IRETQ is to come by, so that it maps the page: less than another signal.</summary>
-    private void AwaitReturn()
+    /// <summary>After a page fault that has cost a signal: the handler's IRETQ is to come by, so that it maps the page, which is less than another signal.</summary>
+    private void AwaitReturn(in Exit exit)
     {
-        if (_context.Word(ContextLayout.Exit) != ExitCode.Fault) return;
-        _awaited = (_cpu->Rip, _refused!.Value.Address, (_refused.Value.ErrorCode & (uint)AccessKind.Write) != 0);
+        if (_context.Word(ContextLayout.Exit) != ExitCode.Fault || exit.Kind != ExitKind.Exception || exit.Vector != ExceptionVector.PF) return;
+        var kind = (AccessKind)exit.ErrorCode;
+        if ((kind & AccessKind.Fetch) != 0) return;
+        _awaited = (_cpu->Rip, exit.Address, (kind & AccessKind.Write) != 0);
         _returns.Forget(isUser: _cpu->Cpl == 3);
     }
 
