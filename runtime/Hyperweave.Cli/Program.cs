@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hyperweave.Cli.Commands;
 using Hyperweave.Cli.Help;
+using Hyperweave.Vmm.Building;
 
 namespace Hyperweave.Cli;
 
@@ -9,7 +10,9 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        var parsed = Build(arguments.FirstOrDefault()).Parse(arguments);
+        string? word = arguments.FirstOrDefault();
+        if (word == "run") Forerunner.Start();
+        var parsed = Build(word).Parse(arguments);
         try
         {
             int status = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -40,13 +40,15 @@ internal static class GuestRunner
         string? commandLine = canary is null ? request.CommandLine : canary.AppendTo(request.CommandLine);
         using var session = MachineBuilder.Build(Options(request, output, console, image) with { CommandLine = commandLine });
         var statistics = request.StatisticsPath is null ? null : new StatisticsFile(session);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Cancel(signal, session));
-        using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, session));
         if (request.GdbPort is { } port) ListenForGdb(session, port, stopped: !request.RunsWithoutGdb);
         using var watchdog = Watch(request.Timeout);
         using var watch = request.Until?.Start(session);
         var stack = new GuestStack(session);
-        var ending = session.Run();
+        session.Start();
+        // Only now: .NET takes 2 ms for the first of these.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Cancel(signal, session));
+        using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, session));
+        var ending = session.Wait();
         stack.Show();
         if (request.ShowScreen) ShowScreen(session);
         if (request.ScreenshotPath is { } picture) Guard(picture, () => Screenshot.Write(picture, session.Memory));

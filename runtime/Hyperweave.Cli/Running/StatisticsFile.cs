@@ -20,14 +20,13 @@ internal sealed class StatisticsFile
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<Mark> _marks = [];
     private readonly MachineSession _session;
-    private readonly double _startupMilliseconds;
+    private readonly DateTime _started = DateTime.UtcNow;
     private Mark _lineStart = new("", 0, 0, 0, 0);
 
     /// <param name="session">About to run: start-up is counted from the process's start to now.</param>
     public StatisticsFile(MachineSession session)
     {
         _session = session;
-        _startupMilliseconds = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds;
         session.Machine.Parts.Serial.LineBegun += () => _lineStart = Now("");
         session.Machine.Parts.Serial.LineCompleted += Observe;
     }
@@ -38,13 +37,14 @@ internal sealed class StatisticsFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string path, MachineEnding ending)
     {
+        using var process = Process.GetCurrentProcess();
         var content = new
         {
             image = _session.Image.Path,
             sha256 = _session.Image.Sha256(),
             status = ending.Status,
             message = ending.Message,
-            startupMs = Math.Round(_startupMilliseconds, 1),
+            startupMs = Math.Round((_started - process.StartTime.ToUniversalTime()).TotalMilliseconds, 1),
             wallMs = Math.Round(Machine.WallTime.TotalMilliseconds, 3),
             exits = Machine.TotalExits,
             exitsByKind = Enum.GetValues<ExitKind>().Where(kind => Machine.ExitsOf(kind) != 0).ToDictionary(kind => kind.ToString(), Machine.ExitsOf),
@@ -71,7 +71,7 @@ internal sealed class StatisticsFile
             collections = GC.CollectionCount(0),
             collectionMs = Math.Round(GC.GetTotalPauseDuration().TotalMilliseconds, 3),
             allocatedBytes = GC.GetTotalAllocatedBytes(),
-            peakRssBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+            peakRssBytes = process.PeakWorkingSet64,
             marks = _marks,
         };
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(content, Format));

@@ -31,7 +31,7 @@ internal sealed unsafe class HostedBoard : IDisposable
         Cpu = (CpuState*)NativeMemory.AlignedAlloc((nuint)sizeof(CpuState), 64);
         Stubs = (ulong*)NativeMemory.Alloc(Vectors, sizeof(ulong));
         for (int vector = 0; vector < Vectors; vector++) Stubs[vector] = HostedDelivery.FirstStub + (ulong)vector * HostedDelivery.StubDistance;
-        Memory = new GuestPhysicalMemory(_ram.Base, _ram.Size);
+        Memory = new GuestPhysicalMemory(_ram);
         Virtual = new GuestVirtualMemory(Cpu, Memory, new PageWalker(Cpu, Memory));
         Serial = new SerialOutput(output.Sink);
         Timers = new TimerQueue(clock);

@@ -15,14 +15,14 @@ namespace Hyperweave.Vmm.Building;
 /// </summary>
 internal sealed unsafe class MachineBase : IDisposable
 {
+    /// <param name="ram">Its own from now on.</param>
     /// <param name="engineContextBytes">What the engine needs of the processor's context.</param>
-    public MachineBase(MachineOptions options, GuestImage image, ulong engineContextBytes)
+    public MachineBase(MachineOptions options, GuestImage image, GuestRam ram, ulong engineContextBytes)
     {
-        (Options, Image) = (options, image);
-        Ram = new GuestRam(options.MemoryBytes);
+        (Options, Image, Ram) = (options, image, ram);
         Context = new ProcessorContext(engineContextBytes);
         Thread = new ProcessorThread(Context, RunMachine);
-        Memory = new GuestPhysicalMemory(Ram.Base, Ram.Size);
+        Memory = new GuestPhysicalMemory(Ram);
         Walker = new PageWalker(Cpu, Memory);
         Virtual = new GuestVirtualMemory(Cpu, Memory, Walker);
         Serial = new SerialOutput(options.SerialOutput);

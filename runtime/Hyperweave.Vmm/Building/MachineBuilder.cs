@@ -2,6 +2,7 @@ using Hyperweave.Vmm.Engines;
 using Hyperweave.Vmm.Engines.Direct;
 using Hyperweave.Vmm.Engines.Translation;
 using Hyperweave.Vmm.Firmware;
+using Hyperweave.Vmm.GuestMemory;
 using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
 using Hyperweave.Vmm.Paravirtual;
@@ -33,11 +34,12 @@ public static unsafe class MachineBuilder
         };
     }
 
-    private static MachineSession BuildTranslation(MachineOptions options, GuestImage image)
+    internal static MachineSession BuildTranslation(MachineOptions options, GuestImage image)
     {
-        var machine = new MachineBase(options, image, TranslationEngine.ContextBytes);
-        // Beside each other: half of a start is the copying of a kernel into memory that the host has yet to find.
-        var placing = Task.Run(() => Place(options, image, machine));
+        var ram = new GuestRam(options.MemoryBytes);
+        // Beside the machine's making: the copying of a kernel into memory that the host has yet to find takes as long.
+        var placing = Task.Factory.StartNew(() => Place(options, image, new GuestPhysicalMemory(ram)), TaskCreationOptions.LongRunning);
+        var machine = new MachineBase(options, image, ram, TranslationEngine.ContextBytes);
         var engine = Translation(machine, options);
         var boot = placing.GetAwaiter().GetResult();
         if (boot.Linux is { } linux) BootState.EnterLinux(machine.Cpu, image, linux);
@@ -57,23 +59,23 @@ public static unsafe class MachineBuilder
         });
     }
 
-    private static BootInformation Place(MachineOptions options, GuestImage image, MachineBase machine)
+    private static BootInformation Place(MachineOptions options, GuestImage image, GuestPhysicalMemory memory)
     {
-        AcpiTables.Place(machine.Memory);
-        return BootInformation.Place(image, image.Segments, image.Protocol, machine.Memory, options.CommandLine, options.Modules, AcpiTables.RootPointer);
+        AcpiTables.Place(memory);
+        return BootInformation.Place(image, image.Segments, image.Protocol, memory, options.CommandLine, options.Modules, AcpiTables.RootPointer);
     }
 
     private static MachineSession BuildDirect(MachineOptions options, GuestImage image)
     {
         ImageProof.Require(image);
-        var machine = new MachineBase(options, image, DirectEngine.ContextBytes);
+        var machine = new MachineBase(options, image, new GuestRam(options.MemoryBytes), DirectEngine.ContextBytes);
         var guest = ParavirtualGuest.Create(machine, native: true);
         return Session(machine, guest, new DirectEngine(machine, guest));
     }
 
     private static MachineSession BuildConfined(MachineOptions options, GuestImage image)
     {
-        var machine = new MachineBase(options, image, TranslationEngine.ContextBytes);
+        var machine = new MachineBase(options, image, new GuestRam(options.MemoryBytes), TranslationEngine.ContextBytes);
         var guest = ParavirtualGuest.Create(machine, native: false);
         return Session(machine, guest, Translation(machine, options, guest.Note.HypercallPage));
     }

@@ -24,6 +24,7 @@ public sealed class MachineSession : IDisposable
     public Machine Machine { get; }
 
     private GdbServer? _gdb;
+    private ulong _start;
 
     public GuestImage Image => _base.Image;
 
@@ -41,16 +42,28 @@ public sealed class MachineSession : IDisposable
         return _gdb.Port;
     }
 
-    /// <summary>Runs the guest on a processor thread of its own until it ends.</summary>
+    /// <summary>Runs the guest until it ends.</summary>
     public MachineEnding Run()
     {
+        Start();
+        return Wait();
+    }
+
+    /// <summary>Lets the guest run, on a processor thread of its own.</summary>
+    public void Start()
+    {
+        _base.Platform.Keyboard.Connect(new Typist(_base.Timers, _base.Options.Keys));
+        _start = _base.Clock.Nanoseconds;
+        _base.Thread.Start();
         Read(_base.Options.SerialInput, "serial input", ReceiveSerial);
         if (_base.ConsoleReceived is { } receive) Read(_base.Options.ConsoleInput, "console input", receive);
-        _base.Platform.Keyboard.Connect(new Typist(_base.Timers, _base.Options.Keys));
-        ulong start = _base.Clock.Nanoseconds;
-        _base.Thread.Start();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public MachineEnding Wait()
+    {
         _base.Thread.Join();
-        Machine.Statistics.WallTime = TimeSpan.FromMicroseconds((_base.Clock.Nanoseconds - start) / 1000.0);
+        Machine.Statistics.WallTime = TimeSpan.FromMicroseconds((_base.Clock.Nanoseconds - _start) / 1000.0);
         return _base.Ending!;
     }
 

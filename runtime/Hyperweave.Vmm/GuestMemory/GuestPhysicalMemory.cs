@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Hyperweave.Vmm.Host;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hyperweave.Vmm.GuestMemory;
 
@@ -8,6 +10,8 @@ namespace Hyperweave.Vmm.GuestMemory;
 public sealed unsafe class GuestPhysicalMemory
 {
     private readonly byte* _ram;
+    /// <summary>What the block belongs to, if files can be read into it without passing through the VMM's own view.</summary>
+    private readonly GuestRam? _file;
 
     /// <param name="ram">The block of RAM; lives at least as long as this view.</param>
     /// <param name="size">Its size in bytes, a multiple of 4 KiB.</param>
@@ -17,6 +21,9 @@ public sealed unsafe class GuestPhysicalMemory
         _ram = ram;
         Size = size;
     }
+
+    /// <param name="ram">Lives at least as long as this view.</param>
+    public GuestPhysicalMemory(GuestRam ram) : this(ram.Base, ram.Size) => _file = ram;
 
     public ulong Size { get; }
 
@@ -77,6 +84,18 @@ public sealed unsafe class GuestPhysicalMemory
         GuestMemoryMap.TryOffset(Size, physical, (ulong)length, out ulong offset)
             ? new Span<byte>(_ram + offset, length)
             : throw new GuestMemoryException(physical, (ulong)length);
+
+    /// <summary>Reads a part of a file into RAM.</summary>
+    /// <returns>The bytes read: fewer where the file ends before.</returns>
+    /// <exception cref="GuestMemoryException">The range is not RAM.</exception>
+    internal int Load(ulong physical, SafeFileHandle file, ulong offset, int length)
+    {
+        var range = Slice(physical, length);
+        int done = 0;
+        if (_file is not null && GuestMemoryMap.TryOffset(Size, physical, (ulong)length, out ulong at)) done = _file.Receive(file, offset, at, length);
+        for (int read = 1; read > 0 && done < length; done += read) read = RandomAccess.Read(file, range[done..], (long)offset + done);
+        return done;
+    }
 
     /// <summary>Zeroes a range of RAM. Whole pages go back to the host: Linux asks for tens of megabytes behind its image, which need not be touched.</summary>
     /// <exception cref="GuestMemoryException">The range is not RAM.</exception>

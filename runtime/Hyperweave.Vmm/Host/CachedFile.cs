@@ -3,10 +3,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Hyperweave.Vmm.Host;
 
-/// <summary>Reads of a file that the host answers from its cache: preadv2 with RWF_NOWAIT, which no library of .NET has.</summary>
+/// <summary>What no library of .NET has: reads of a file that the host answers from its cache (preadv2 with RWF_NOWAIT), and files open without a lock.</summary>
 internal static unsafe class CachedFile
 {
-    private const int NoWait = 8;
+    private const int NoWait = 8, Unlock = 8;
+
+    /// <summary>Opens a file for reading. .NET locks what it opens (flock), so that whoever builds the file anew could not; this does not.</summary>
+    internal static SafeFileHandle Open(string path)
+    {
+        var file = File.OpenHandle(path);
+        if (OperatingSystem.IsLinux()) Lock((int)file.DangerousGetHandle(), Unlock);
+        return file;
+    }
 
     /// <summary>False where the host would have to wait for the medium, or cannot tell; what stands in the target then is anything.</summary>
     internal static bool TryRead(SafeFileHandle file, ulong offset, Span<byte> target)
@@ -34,6 +42,9 @@ internal static unsafe class CachedFile
         public byte* Bytes;
         public nuint Length;
     }
+
+    [DllImport("libc", EntryPoint = "flock")]
+    private static extern int Lock(int descriptor, int operation);
 
     [DllImport("libc", EntryPoint = "preadv2")]
     private static extern nint ReadParts(int descriptor, Part* parts, int count, long offset, int flags);

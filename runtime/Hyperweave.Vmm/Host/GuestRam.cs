@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Hyperweave.Vmm.Host;
 
 /// <summary>
@@ -24,6 +26,24 @@ public sealed unsafe class GuestRam : IDisposable
     public byte* Base { get; }
 
     internal int FileDescriptor { get; }
+
+    /// <summary>
+    /// Has the host copy a part of a file into RAM, from its cache: without a buffer, and without a page fault of ours for each page.
+    /// </summary>
+    /// <returns>How many bytes it has copied: 0 from a file that it cannot copy from so.</returns>
+    internal int Receive(SafeFileHandle source, ulong sourceOffset, ulong offset, int length)
+    {
+        bool held = false;
+        source.DangerousAddRef(ref held);
+        try
+        {
+            return Memory.CopyFile((int)source.DangerousGetHandle(), sourceOffset, FileDescriptor, offset, length);
+        }
+        finally
+        {
+            if (held) source.DangerousRelease();
+        }
+    }
 
     public void Dispose()
     {

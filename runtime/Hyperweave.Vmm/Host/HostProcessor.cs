@@ -9,6 +9,12 @@ internal static class HostProcessor
     /// <summary>HWCAP2_FSGSBASE (Linux Documentation/arch/x86/elf_auxvec.rst): WRGSBASE works in user mode.</summary>
     private const ulong FsGsBase = 1 << 1;
 
+    /// <summary>
+    /// False where a real-time policy (chrt) keeps a processor for the thread that has it. .NET's locks are waited for in a spin, and it gives the threads
+    /// that it makes a higher priority than the main one has: two of them, waiting for what that one holds, leave it no processor for seconds.
+    /// </summary>
+    internal static bool IsShared => !OperatingSystem.IsLinux() || Libc.SchedulingPolicy(0) == Libc.PolicyOther;
+
     /// <exception cref="HostException">The engines cannot run here; the message says why.</exception>
     internal static void Require()
     {

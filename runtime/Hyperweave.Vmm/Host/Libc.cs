@@ -25,6 +25,12 @@ internal static unsafe class Libc
     [DllImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
     internal static extern int Ftruncate(int descriptor, long length);
 
+    [DllImport(Library, EntryPoint = "lseek", SetLastError = true)]
+    internal static extern long Lseek(int descriptor, long offset, int whence);
+
+    [DllImport(Library, EntryPoint = "sendfile", SetLastError = true)]
+    internal static extern nint Sendfile(int target, int source, long* offset, nuint count);
+
     [DllImport(Library, EntryPoint = "close", SetLastError = true)]
     internal static extern int Close(int descriptor);
 
@@ -47,6 +53,10 @@ internal static unsafe class Libc
     [DllImport(Library, EntryPoint = "tgkill", SetLastError = true)]
     internal static extern int SignalThread(int process, int thread, int signal);
 
+    /// <summary>Of a thread; 0 for the caller.</summary>
+    [DllImport(Library, EntryPoint = "sched_getscheduler")]
+    internal static extern int SchedulingPolicy(int thread);
+
     [DllImport(Library, EntryPoint = "getauxval")]
     internal static extern ulong AuxiliaryValue(ulong type);
 
@@ -62,6 +72,7 @@ internal static unsafe class Libc
     internal const uint MemfdCloseOnExec = 1;
     internal const int AdviseRemove = 9;
     internal const int AdvisePopulateWrite = 23;
+    internal const int SeekSet = 0, PolicyOther = 0;
     internal const int SignalMaskSet = 2;
     internal const int SignalInfoFlag = 4, SignalOnStackFlag = 0x0800_0000, SignalRestartFlag = 0x1000_0000;
 }

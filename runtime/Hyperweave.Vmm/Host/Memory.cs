@@ -84,6 +84,17 @@ internal static unsafe class Memory
         throw failure;
     }
 
+    /// <summary>Copies from a file into one made by <see cref="CreateFile"/>, whose position nobody else may use.</summary>
+    /// <returns>The bytes copied: fewer at the source's end, and where the host does not copy from such a file.</returns>
+    internal static int CopyFile(int source, ulong sourceOffset, int target, ulong offset, int length)
+    {
+        if (Libc.Lseek(target, (long)offset, Libc.SeekSet) < 0) return 0;
+        long at = (long)sourceOffset;
+        int done = 0;
+        for (nint copied = 1; copied > 0 && done < length; done += (int)copied) copied = Math.Max(0, Libc.Sendfile(target, source, &at, (nuint)(length - done)));
+        return done;
+    }
+
     internal static void CloseFile(int descriptor) => Libc.Close(descriptor);
 
     private static byte* Map(ulong address, ulong length, Protection protection, int flags, int descriptor, ulong offset)

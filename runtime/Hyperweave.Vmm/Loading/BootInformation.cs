@@ -94,10 +94,16 @@ public sealed class BootInformation
     /// <summary>Reserves bytes in RAM and copies the content there.</summary>
     internal ulong Store(ReadOnlySpan<byte> content, ulong alignment, string what)
     {
-        ulong at = (_next + alignment - 1) & ~(alignment - 1);
-        if (at > _limit || (ulong)content.Length > _limit - at) throw TooSmall(what, at + (ulong)content.Length);
+        ulong at = Take((ulong)content.Length, alignment, what);
         content.CopyTo(_memory.Slice(at, content.Length));
-        _next = at + (ulong)content.Length;
+        return at;
+    }
+
+    private ulong Take(ulong length, ulong alignment, string what)
+    {
+        ulong at = (_next + alignment - 1) & ~(alignment - 1);
+        if (at > _limit || length > _limit - at) throw TooSmall(what, at + length);
+        _next = at + length;
         return at;
     }
 
@@ -109,7 +115,7 @@ public sealed class BootInformation
     private void CopySegment(GuestImage image, ImageSegment segment)
     {
         if (segment.End > Math.Min(_memory.Size, GuestMemoryMap.LowLimit)) throw TooSmall(segment.Name, segment.End);
-        image.Content(segment).CopyTo(_memory.Slice(segment.Physical, (int)segment.FileSize));
+        image.CopyTo(_memory, segment);
         _memory.Clear(segment.Physical + segment.FileSize, segment.MemorySize - segment.FileSize);
     }
 
@@ -118,7 +124,8 @@ public sealed class BootInformation
         int space = module.IndexOf(' ');
         string path = space < 0 ? module : module[..space];
         var file = ImageBytes.Open(path);
-        ulong start = Store(file.Slice(0, (ulong)file.Length, "module"), GuestMemoryMap.PageSize, $"module {path}");
+        ulong start = Take((ulong)file.Length, GuestMemoryMap.PageSize, $"module {path}");
+        file.CopyTo(_memory, start, 0, (ulong)file.Length, "module");
         return new PlacedModule(start, (ulong)file.Length, module);
     }
 

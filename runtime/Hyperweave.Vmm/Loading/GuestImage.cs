@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Hyperweave.Abi;
+using Hyperweave.Vmm.GuestMemory;
 using Hyperweave.Vmm.Loading.Dwarf;
 
 namespace Hyperweave.Vmm.Loading;
@@ -55,14 +55,18 @@ public sealed class GuestImage
     /// <summary>The first address past the image.</summary>
     public ulong End => Segments[^1].End;
 
-    /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
-    public string Sha256() => Convert.ToHexStringLower(SHA256.HashData(_file.Slice(0, (ulong)_file.Length, "file")));
+    /// <summary>SHA-256 of the file, lower-case hexadecimal; null where it has been written to since.</summary>
+    public string? Sha256() => _file.Sha256();
 
     /// <summary>The setup header of a Linux kernel, and its offset in the zero page.</summary>
     internal ReadOnlySpan<byte> LinuxSetupHeader(out int offset) => LinuxImage.SetupHeader(_file, out offset);
 
     /// <summary>The longest command line that the image can take, in bytes.</summary>
     internal uint LongestCommandLine => IsLinux ? LinuxImage.LongestCommandLine(_file) : uint.MaxValue;
+
+    /// <summary>Puts the bytes of a segment that the file holds into a guest's memory.</summary>
+    internal void CopyTo(GuestPhysicalMemory memory, ImageSegment segment) =>
+        _file.CopyTo(memory, segment.Physical, segment.FileOffset, segment.FileSize, segment.Name);
 
     /// <summary>The bytes of a segment that the file holds.</summary>
     public ReadOnlySpan<byte> Content(ImageSegment segment) => _file.Slice(segment.FileOffset, segment.FileSize, segment.Name);

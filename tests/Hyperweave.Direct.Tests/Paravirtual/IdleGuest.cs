@@ -4,6 +4,7 @@ using Hyperweave.Vmm;
 using Hyperweave.Vmm.Building;
 using Hyperweave.Vmm.Engines;
 using Hyperweave.Vmm.Engines.Direct;
+using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
 using Hyperweave.Vmm.Paravirtual;
 
@@ -20,7 +21,7 @@ internal sealed unsafe class IdleGuest : IDisposable
     {
         string path = TestImage.Create(code => code.ud2());
         var options = new MachineOptions { ImagePath = path, SerialOutput = Stream.Null, MemoryBytes = MemoryBytes, Engine = EngineKind.Direct };
-        _machine = new MachineBase(options, ImageLoader.Load(path), engineContextBytes: 0);
+        _machine = new MachineBase(options, ImageLoader.Load(path), new GuestRam(options.MemoryBytes), engineContextBytes: 0);
         Guest = ParavirtualGuest.Create(_machine, native: true);
         _session = MachineBuilder.Session(_machine, Guest, new DirectEngine(_machine, Guest));
         File.Delete(path);
