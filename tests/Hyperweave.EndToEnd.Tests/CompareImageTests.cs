@@ -36,7 +36,6 @@ public sealed class CompareImageTests : IDisposable
     [InlineData("echo HW fail sort got 1 expected 2; echo HW done", "wrong result: fail sort got 1 expected 2")]
     [InlineData("echo HW end x y ns 1 1 1", "before the guest printed \"HW done\"")]
     [InlineData("echo HW done; exit 9", "status 9")]
-    [InlineData("echo HW done", "no figures")]
     [InlineData("echo HW end x", "cannot be read")]
     [InlineData("echo HW begin x y 1; exec sleep 100", "not ready after 15 s")]
     public void ARunThatFailsIsNamed(string script, string named)
@@ -44,6 +43,24 @@ public sealed class CompareImageTests : IDisposable
         var outcome = CommandLine.Run("compare", Image, "--runs", "1", "--append", "quick only=out", "--timeout", "15", "--native", Program(script));
         Assert.Contains("native: ", outcome.Errors, StringComparison.Ordinal);
         Assert.Contains(named, outcome.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, outcome.Status);
+    }
+
+    /// <summary>The words that choose the work may name none of a program's: `only=out` is nothing for an ordinary one.</summary>
+    [Fact]
+    public void WhoHasNothingToMeasureIsNamedAndHasNoRows()
+    {
+        var outcome = CommandLine.Run("compare", Image, "--runs", "1", "--append", "quick only=out", "--native", Program("echo HW done"));
+        Assert.Contains("hyperweave: no figures of native: it does nothing of what the guest was told to do\n", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains(outcome.Lines, line => line.Contains("nano out", StringComparison.Ordinal));
+        Assert.Equal(0, outcome.Status);
+    }
+
+    [Fact]
+    public void NobodyMeasuresAnything()
+    {
+        var outcome = CommandLine.Run("compare", Image, "--runs", "1", "--append", "quick only=nothing-of-this-name");
+        Assert.Contains("no figures; docs/compare.md", outcome.Errors, StringComparison.Ordinal);
         Assert.Equal(1, outcome.Status);
     }
 

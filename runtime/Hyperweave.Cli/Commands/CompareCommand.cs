@@ -47,6 +47,7 @@ internal static class CompareCommand
             var comparison = await Compare(arguments, progress.Show, cancellation);
             progress.Clear();
             if (!QemuContender.IsInstalled) Console.Error.WriteLine($"hyperweave: no figures of qemu-tcg: {QemuContender.Program} is not installed");
+            foreach (string engine in comparison.WithoutFigures) Console.Error.WriteLine($"hyperweave: no figures of {engine}: it does nothing of what the guest was told to do");
             CompareTable.Print(Wide(), arguments.GetValue(Best) ? comparison.AtBest() : comparison);
             if (arguments.GetValue(Json) is { } file) CompareJson.Write(file.FullName, comparison);
             return ExitStatus.Success;

@@ -7,7 +7,7 @@ internal sealed record Contest(string Name, IReadOnlyList<Contender> Contenders,
 /// <summary>Runs every contender in turn, round after round, so that a change in the machine's speed meets all of them alike.</summary>
 internal sealed class Comparer(Contest contest)
 {
-    /// <exception cref="CompareException">A run did not come to its end, or a result was wrong.</exception>
+    /// <exception cref="CompareException">A run did not come to its end, or a result was wrong, or nobody printed figures.</exception>
     internal async Task<Comparison> Run(Action<string> progress, CancellationToken cancellation)
     {
         var results = contest.Contenders.ToDictionary(c => c, _ => new List<RunResult>());
@@ -18,7 +18,10 @@ internal sealed class Comparer(Contest contest)
                 Report("starting");
                 results[contender].Add(await new ContenderRun(contender, contest.GuestOptions, contest.Limit).Run(Report, cancellation));
             }
-        return new Comparison(contest.Name, MachineName(), contest.Runs, Rewrite: null, [.. contest.Contenders.Select(c => EngineSummary.Of(c, results[c]))]);
+        var comparison = new Comparison(contest.Name, MachineName(), contest.Runs, Rewrite: null, [.. contest.Contenders.Select(c => EngineSummary.Of(c, results[c]))]);
+        // One may have none: what was chosen need not be anything that a program of the host does.
+        if (comparison.WithoutFigures.Count() == comparison.Engines.Count) throw new CompareException($"{contest.Name}: no figures; docs/compare.md shows the lines that a guest prints");
+        return comparison;
     }
 
     private static string MachineName()

@@ -73,6 +73,9 @@ internal sealed record Comparison(string Project, string Machine, int Runs, Rewr
         Engines = [.. Engines.Select(e => e with { Workloads = [.. e.Workloads.Select(w => w.AtBest())], Seen = [.. e.Seen.Select(w => w.AtBest())] })],
     };
 
+    /// <summary>The engines whose guest came to its end and measured nothing.</summary>
+    internal IEnumerable<string> WithoutFigures => Engines.Where(e => e.Workloads.Count == 0).Select(e => e.Engine);
+
     internal EngineSummary? Engine(string name) => Engines.FirstOrDefault(e => e.Engine == name);
 
     /// <summary>Geometric mean over the compute workloads that both have of time(a) / time(b), or of speed(b) / speed(a); null when they share none.</summary>
