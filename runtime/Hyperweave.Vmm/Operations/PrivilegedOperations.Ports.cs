@@ -120,11 +120,12 @@ public sealed unsafe partial class PrivilegedOperations
         if (_memory.Watchpoints.WatchesPorts) _memory.Watchpoints.TouchPort(port, width);
     }
 
-    /// <summary>Above IOPL, every port's bit in the task's I/O map must be clear.</summary>
+    /// <summary>Above IOPL, every port's bit in the task's I/O map must be clear; a 16-bit TSS has none.</summary>
     public void CheckPort(ushort port, int width)
     {
         if ((int)_cpu->Cpl <= IoPrivilege) return;
-        if (IoMapBaseOffset + 1 > _cpu->Tr.Limit) throw GuestFaultException.GeneralProtection();
+        bool hasMap = ProcessorMode.IsLong(*_cpu) || TaskLayout.Of(_cpu->Tr.Attributes).Is32Bit;
+        if (!hasMap || IoMapBaseOffset + 1 > _cpu->Tr.Limit) throw GuestFaultException.GeneralProtection();
         uint at = _memory.Read<ushort>(_cpu->Tr.Base + IoMapBaseOffset, AccessKind.Implicit) + (uint)port / 8;
         if (at + 1 > _cpu->Tr.Limit) throw GuestFaultException.GeneralProtection();
         uint bits = _memory.Read<ushort>(_cpu->Tr.Base + at, AccessKind.Implicit);

@@ -52,6 +52,16 @@ internal static partial class SystemScenarios
                 code.mov(ds, ecx);
             });
         }
+        yield return Kernel("a 16-bit TSS has no I/O map, however long it is", code =>
+        {
+            code.mov(__byte_ptr[Entry(Narrow.Task16)], -1);
+            code.mov(ecx, Narrow.Task16);
+            code.ltr(cx);
+            // SP0 and SS0.
+            code.mov(__dword_ptr[ProtectedTables.Task + 2], 0x7000 | Narrow.Data << 16);
+            EnterUser(code);
+            code.@in(al, 0x21);
+        });
         yield return Kernel("an interrupt to a task", code => { Waiting(code, code => Report(code)); code.sti(); code.inc(ebp); code.inc(ebp); });
         yield return Kernel("an interrupt to a task and back", code => { Waiting(code, code => code.iretd()); Open(code); });
         yield return Kernel("an interrupt to a task from level 3 and back", code => { Waiting(code, code => code.iretd()); code.push(0x3002); code.popfd(); EnterUser(code); Open(code); });
