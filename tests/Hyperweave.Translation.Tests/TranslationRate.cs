@@ -14,6 +14,7 @@ namespace Hyperweave.Translation.Tests;
 public sealed unsafe class TranslationRate(ITestOutputHelper output)
 {
     private const ulong At = 0x40_0000;
+    private long _allocated;
 
     [SkippableFact]
     public void OfTheFirstTier()
@@ -25,12 +26,13 @@ public sealed unsafe class TranslationRate(ITestOutputHelper output)
         var (best, least) = (new EngineStatistics(), double.MaxValue);
         for (int round = 0; round < rounds; round++) best = Translate(code, ref least);
         double growth = best.HostCodeBytes / (double)best.GuestCodeBytes;
-        output.WriteLine($"{best.FirstTierInstructions} instructions, {best.FirstTierInstructions / least:F1} million a second, {growth:F2} host bytes for each guest byte");
+        output.WriteLine($"{best.FirstTierInstructions} instructions, {best.FirstTierInstructions / least:F1} million a second, {growth:F2} host bytes for each guest byte, "
+            + $"{_allocated / best.FirstTierInstructions} bytes of host objects for each instruction");
         Assert.InRange(growth, 1, 4);
     }
 
     /// <param name="least">Microseconds.</param>
-    private static EngineStatistics Translate(byte[] code, ref double least)
+    private EngineStatistics Translate(byte[] code, ref double least)
     {
         using var guest = new Guest();
         using var cache = new CodeCache(64 << 20);
@@ -45,8 +47,10 @@ public sealed unsafe class TranslationRate(ITestOutputHelper output)
         guest.Cpu->Rip = At;
         var space = spaces.Activate();
         var before = Environment.CpuUsage.TotalTime;
+        _allocated = -GC.GetAllocatedBytesForCurrentThread();
         for (ulong at = At; at < At + (ulong)code.Length;)
             at = translator.Find(space, at, default)?.Region is FirstTierRegion region ? region.Head + (ulong)region.GuestLength : at + 1;
+        _allocated += GC.GetAllocatedBytesForCurrentThread();
         least = Math.Min(least, (Environment.CpuUsage.TotalTime - before).TotalMicroseconds);
         return statistics;
     }
