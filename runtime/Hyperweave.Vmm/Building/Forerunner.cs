@@ -28,10 +28,10 @@ public static class Forerunner
         0xE6, 0xF4,                   // out 0F4h,al: Devices.DebugExit
     ];
 
-    /// <summary>Starts it, if there is a processor for it beside the caller's, and the host shares processors among threads: see <see cref="HostProcessor.IsShared"/>.</summary>
+    /// <summary>Starts it, if there is a processor for it beside the caller's, and the host shares processors among threads.</summary>
     public static void Start()
     {
-        if (Environment.ProcessorCount > 1 && HostProcessor.IsShared) new Thread(Run) { IsBackground = true, Name = "forerunner" }.Start();
+        if (HostProcessor.IsShared && HostProcessor.OneIsFree) new Thread(Run) { IsBackground = true, Name = "forerunner" }.Start();
     }
 
     private static void Run()

@@ -15,6 +15,18 @@ internal static class HostProcessor
     /// </summary>
     internal static bool IsShared => !OperatingSystem.IsLinux() || Libc.SchedulingPolicy(0) == Libc.PolicyOther;
 
+    /// <summary>Whether fewer threads than processors want to run now, the caller being one: proc(5), /proc/loadavg, the fourth field. Where others wait, two threads of a start wait for each other's locks too.</summary>
+    internal static bool OneIsFree
+    {
+        get
+        {
+            const string Load = "/proc/loadavg";
+            if (Environment.ProcessorCount == 1 || !File.Exists(Load)) return false;
+            string[] fields = File.ReadAllText(Load).Split(' ');
+            return fields.Length > 3 && int.TryParse(fields[3].Split('/')[0], out int running) && running < Environment.ProcessorCount;
+        }
+    }
+
     /// <exception cref="HostException">The engines cannot run here; the message says why.</exception>
     internal static void Require()
     {
