@@ -53,6 +53,28 @@ public sealed unsafe class DerivedAddressCases
             code.lea(rsi, __[rdi + rdx]);
             code.mov(rbx, __[rsi]);
         },
+        ["an index of 64 bits is added to a constant"] = (code, target) =>
+        {
+            code.mov(ecx, 0x2000);
+            code.mov(rdx, target - 0x2000);
+            code.mov(rax, __[rdi]);
+            code.mov(rbx, __[rcx + rdx]);
+        },
+        ["a scaled index of 64 bits is added to a constant"] = (code, target) =>
+        {
+            code.mov(ecx, (uint)target & 7);
+            code.mov(rdx, target >> 3);
+            code.mov(rax, __[rcx]);
+            code.mov(rbx, __[rcx + rdx * 8]);
+        },
+        ["the constant is written"] = (code, target) =>
+        {
+            code.mov(ecx, 0x2000);
+            code.mov(rax, __[rcx]);
+            code.mov(rcx, target);
+            code.xor(edx, edx);
+            code.mov(rbx, __[rcx + rdx]);
+        },
         ["an index of 64 bits, found not to be below one of 32"] = (code, target) => Compared(code, target, jump: (taken) => code.jae(taken)),
         ["an index of 64 bits, found to differ from one of 32"] = (code, target) => Compared(code, target, jump: (taken) => code.jne(taken)),
         ["an index of 64 bits, compared with signs"] = (code, target) => Compared(code, target, jump: (taken) => { code.jl(taken); code.jg(taken); }),
@@ -158,6 +180,32 @@ public sealed unsafe class DerivedAddressCases
             code.jne(again);
         }).Kind);
         Assert.Equal((ulong)(512 * 513 / 2 * 2 + 512 * 4 + 512), guest.Cpu->Rax);
+    }
+
+    /// <summary>A constant address, with and without an index, above and below 2^32.</summary>
+    [Fact]
+    public void AnArrayAtAKnownAddressIsReached()
+    {
+        using var guest = Begin(out _);
+        for (uint word = 0; word < 1024; word++) guest.Memory.Write(0x8000 + word * 4, word);
+        Assert.Equal(ExitKind.PortIo, guest.Run(code =>
+        {
+            var again = code.CreateLabel();
+            code.xor(eax, eax);
+            code.xor(edx, edx);
+            code.mov(ecx, 512);
+            code.Label(ref again);
+            code.mov(r8d, 0x8000);
+            code.add(eax, __dword_ptr[r8 + rcx * 4]);
+            code.add(eax, __dword_ptr[r8 + rdx]);
+            code.add(eax, __dword_ptr[r8 + 4]);
+            code.mov(r12d, ecx);
+            code.add(eax, __dword_ptr[r8 + r12 * 4 + 4]);
+            code.add(rdx, 4);
+            code.dec(ecx);
+            code.jne(again);
+        }).Kind);
+        Assert.Equal((ulong)(512 * 513 / 2 + 511 * 512 / 2 + 512 + 512 * 513 / 2 + 512), guest.Cpu->Rax);
     }
 
     /// <param name="distance">From an address of the guest's data to its place in this process.</param>

@@ -101,9 +101,7 @@ public sealed unsafe class GoldenCode
     private static Region Optimise(Guest guest, HostAssembler assembler, CodeSpace code)
     {
         var blocks = new RegionBuilder(Fetcher(guest), new DeviceAccesses()).Build(Guest.Code, 64);
-        var plan = RegisterPlan.Choose(blocks, code.IsSoft);
-        new BiasPlanner(plan, blocks, code.IsSoft).Plan(Guest.Code, narrow: 0);
-        var region = new Region(code, plan);
+        var region = new Region(code, BiasPlanner.PlanRegion(blocks, code.IsSoft, Guest.Code, narrow: 0));
         new Emitter(assembler, [], new LinkTable()).Emit(region, blocks, 0, new Hints(guest.Cpu));
         return region;
     }

@@ -23,15 +23,16 @@ internal sealed partial class Emitter
             case AddressForm.Page: return EmitPaged(instruction);
             case AddressForm.Stack: return new HostOperand(Register.RSP, instruction.MemoryIndex, displacement, instruction.MemoryIndexScale);
             case AddressForm.Pointer: operand = EmitPointer(instruction, lowering, bias); break;
+            case AddressForm.Table: operand = EmitTable(instruction, lowering, bias); break;
             case AddressForm.Constant: operand = EmitConstant(instruction, lowering, bias); break;
             case AddressForm.Segment: operand = EmitSegment(instruction, bias); break;
             case AddressForm.Base:
-                var guest = instruction.MemoryBase == Register.None ? instruction.MemoryIndex : instruction.MemoryBase;
+                var guest = Register.RAX + lowering.Own;
                 bool isOther = lowering.Lookup && lowering.Key.Base != BiasKey.NoRegister && lowering.Key.Base != GuestRegisters.Number(guest);
                 if (isOther) EmitLookup(lowering.Key, bias);
                 var register = HostOf(guest, T);
                 if (lowering.Lookup && !isOther) EmitKeyed(lowering.Key, bias, register, lowering.Speculate);
-                operand = new HostOperand(register, bias, displacement);
+                operand = new HostOperand(register, bias, displacement + (lowering.Key.Base == lowering.Own ? lowering.Offset : 0));
                 break;
             default:
                 EmitSum(instruction, lowering, bias);
@@ -50,6 +51,14 @@ internal sealed partial class Emitter
         var rest = BiasPlanner.Rest(instruction, lowering.Own, out int scale);
         var index = rest == Register.None ? Register.None : HostOf(rest, T);
         return new HostOperand(pointer, index, (long)instruction.MemoryDisplacement64 + lowering.Offset, scale);
+    }
+
+    private HostOperand EmitTable(in Instruction instruction, in Lowering lowering, Register bias)
+    {
+        if (lowering.Lookup) EmitLookup(lowering.Key, bias);
+        var index = Register.RAX + lowering.Own;
+        int scale = instruction.MemoryIndex == index ? instruction.MemoryIndexScale : 1;
+        return new HostOperand(bias, HostOf(index, T), (long)instruction.MemoryDisplacement64 + lowering.Offset, scale);
     }
 
     private HostOperand EmitConstant(in Instruction instruction, in Lowering lowering, Register bias)

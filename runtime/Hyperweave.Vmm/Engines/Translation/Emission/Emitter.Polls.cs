@@ -10,6 +10,9 @@ internal sealed partial class Emitter
         && _polling.Contains(block.Start)
         && block.Instructions[^2].Mnemonic is Mnemonic.Cmp or Mnemonic.Test or Mnemonic.Add or Mnemonic.Sub or Mnemonic.Inc or Mnemonic.Dec or Mnemonic.And;
 
+    private readonly HashSet<BasicBlock> _seen = [];
+    private readonly Stack<BasicBlock> _pending = new();
+
     /// <summary>
     /// The jumps that poll: back out of the region, and of those within it so many that no way round is without one. A jump back that leads
     /// round by others that poll needs none: it goes into the middle of a loop.
@@ -18,26 +21,29 @@ internal sealed partial class Emitter
     {
         _polling.Clear();
         var back = blocks.FindAll(block => block.Taken <= block.Start);
+        if (back.Count == 0) return;
         back.Sort((left, right) => left.Taken!.Value.CompareTo(right.Taken!.Value));
         foreach (var block in back)
         {
-            if (!_bodies.TryGetValue(block.Taken!.Value, out var target) || LeadsTo(target.Block, block)) _polling.Add(block.Start);
+            // A block that jumps to itself needs no search.
+            if (!_bodies.TryGetValue(block.Taken!.Value, out var target) || target.Block == block || LeadsTo(target.Block, block)) _polling.Add(block.Start);
         }
     }
 
     /// <summary>There is a way from one block to another without a poll.</summary>
     private bool LeadsTo(BasicBlock from, BasicBlock to)
     {
-        var seen = new HashSet<BasicBlock>();
-        var pending = new Stack<BasicBlock>([from]);
-        while (pending.TryPop(out var block))
+        _seen.Clear();
+        _pending.Clear();
+        _pending.Push(from);
+        while (_pending.TryPop(out var block))
         {
-            if (!seen.Add(block)) continue;
+            if (!_seen.Add(block)) continue;
             if (block == to) return true;
             bool polls = _polling.Contains(block.Start);
             foreach (var next in block.Successors)
             {
-                if (!polls || next.Start != block.Taken) pending.Push(next);
+                if (!polls || next.Start != block.Taken) _pending.Push(next);
             }
         }
         return false;

@@ -31,9 +31,8 @@ internal sealed class Promotion(GuestSpace space, ulong head, Hints hints, List<
     /// <param name="start">Offset in the code cache, where the assembler has been started.</param>
     internal static Region Make(CodeSpace code, ulong head, in Hints hints, List<BasicBlock> blocks, HostAssembler assembler, Emitter emitter, int start)
     {
-        var plan = code.IsNarrow ? RegisterPlan.Canonical : RegisterPlan.Choose(blocks, code.IsSoft);
         if (code.IsNarrow) PlanNarrow(blocks);
-        else new BiasPlanner(plan, blocks, code.IsSoft).Plan(head, hints.Narrow);
+        var plan = code.IsNarrow ? RegisterPlan.Canonical : BiasPlanner.PlanRegion(blocks, code.IsSoft, head, hints.Narrow);
         var region = new Region(code, plan) { Start = start };
         emitter.Emit(region, blocks, start, hints);
         region.Length = assembler.Length;

@@ -51,6 +51,7 @@ internal sealed partial class BiasPlanner
             AnchoredAddress(first, index, scale, anchor, zero, ref lowering, ref state);
             return;
         }
+        if (!relative && !instruction.IsVsib && ConstantPart(instruction, first, index, scale, zero, ref lowering, ref state)) return;
         var array = narrowIndex ? BiasKey.None : ArrayOf(first, index, scale, state);
         if (!array.IsNone)
         {
@@ -83,6 +84,28 @@ internal sealed partial class BiasPlanner
         lowering.Speculate = lowering.Lookup && index == Register.None && _loop is not null && lowering.Key.Base == lowering.Own && (_chased >> GuestRegisters.Number(first) & 1) != 0;
     }
 
+    /// <summary>From here on a constant is taken for a place in memory, which the other register may be an offset to; below, for an offset.</summary>
+    private const int LeastTable = 1 << 16;
+
+    /// <summary>One of the address's registers holds a known constant: the slot is known, or the other register is the address's base.</summary>
+    private bool ConstantPart(in Instruction instruction, Register first, Register index, int scale, ushort zero, ref Lowering lowering, ref BiasState state)
+    {
+        if (scale == 1 && index != Register.None && first != Register.None && OriginOf(index).IsConstant) (first, index) = (index, first);
+        if (first == Register.None || !OriginOf(first).IsConstant || index == Register.RSP) return false;
+        int constant = OriginOf(first).Offset;
+        long address = constant + (long)instruction.MemoryDisplacement64;
+        if (address is < 0 or > int.MaxValue) return false;
+        bool isNarrow = index == Register.None || IsNarrow(index, zero);
+        if (!isNarrow && scale != 1) return false;
+        lowering.Own = (byte)GuestRegisters.Number(index == Register.None ? first : index);
+        lowering.Form = index != Register.None && isNarrow ? AddressForm.Table : AddressForm.Base;
+        if (index != Register.None) lowering.Offset = constant;
+        Use(isNarrow ? BiasKey.OfSlot(BiasTable.SlotOf((ulong)address)) : KeyOf(index, Register.None, 1) with { Anchor = constant < LeastTable ? 0 : constant }, ref lowering, ref state);
+        return true;
+
+        Origin OriginOf(Register register) => _origins.Of(GuestRegisters.Number(register));
+    }
+
     /// <summary>
     /// What a register's bias is best held by: the register itself, or the one that it was made from, where that is at hand, or stays round
     /// the loop while this one does not.
@@ -90,11 +113,11 @@ internal sealed partial class BiasPlanner
     private BiasKey KeyFor(Register register, bool isPointer, in Instruction instruction, in BiasState state, ref Lowering lowering)
     {
         lowering.Own = (byte)GuestRegisters.Number(register);
-        var origin = _origins[lowering.Own];
-        var (own, root) = (Key(lowering.Own), Key(origin.Root));
+        var origin = _origins.Of(lowering.Own);
+        var (own, root) = (Key(lowering.Own), Key(origin.Root & 15));
         // The host pointer to the one is that to the other only where the distance is known, and fits.
         bool isOutOfReach = isPointer && (origin.Slack != 0 || (long)instruction.MemoryDisplacement64 + origin.Offset is < int.MinValue or > int.MaxValue);
-        if (!origin.IsKnown || state.Find(own) >= 0 || isOutOfReach) return own;
+        if (!origin.IsKnown || origin.Root == BiasKey.NoRegister || state.Find(own) >= 0 || isOutOfReach) return own;
         int held = state.Find(root);
         bool serves = held >= 0 ? state.Drift(held) + origin.Reach <= BiasState.MostReach : _loop is { } loop && loop.Carries(root) && !loop.Carries(own);
         if (!serves) return own;
@@ -105,7 +128,8 @@ internal sealed partial class BiasPlanner
     }
 
     /// <summary>How far the operand's register may be from the one that its key names: bytes.</summary>
-    private long DistanceOf(in Lowering lowering) => lowering.Key.Base == lowering.Own || lowering.Key.Base == BiasKey.NoRegister ? 0 : _origins[lowering.Own].Reach;
+    private long DistanceOf(in Lowering lowering) => lowering.Key.Base == BiasKey.NoRegister ? 0
+        : lowering.Key.Base == lowering.Own ? Math.Abs((long)lowering.Offset) : _origins.Of(lowering.Own).Reach;
 
     /// <summary>[RSP + displacement], perhaps with an index that cannot lead out of the stack's window and guard.</summary>
     private bool IsOnStack(in Instruction instruction, ushort zero) => instruction.MemoryBase == Register.RSP

@@ -49,8 +49,11 @@ internal sealed partial class BiasPlanner
     private static ushort Between(BasicBlock from, BasicBlock to)
     {
         ushort narrow = AtEnd(from);
-        if (from.Instructions.Count < 2 || from.Taken == from.Fallthrough || from.Instructions[^1] is not { IsJccShortOrNear: true } jump) return narrow;
-        var compare = from.Instructions[^2];
+        var instructions = CollectionsMarshal.AsSpan(from.Instructions);
+        if (instructions.Length < 2 || from.Taken == from.Fallthrough || from.Taken is null) return narrow;
+        ref readonly var compare = ref instructions[^2];
+        ref readonly var jump = ref instructions[^1];
+        if (!jump.IsJccShortOrNear) return narrow;
         if (compare.Code is not (Code.Cmp_rm64_r64 or Code.Cmp_r64_rm64 or Code.Cmp_rm64_imm8 or Code.Cmp_rm64_imm32 or Code.Cmp_RAX_imm32)) return narrow;
         if (compare.Op0Kind != OpKind.Register || compare.Op1Kind == OpKind.Memory) return narrow;
         var condition = from.Taken == to.Start ? jump.ConditionCode : Opposite(jump.ConditionCode);

@@ -46,6 +46,17 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         }
     }
 
+    /// <summary>Chooses a region's registers, and plans with them; the second register for biases stays the guest's where it finds no use.</summary>
+    internal static RegisterPlan PlanRegion(List<BasicBlock> blocks, bool isSoft, ulong head, ushort narrow)
+    {
+        var plan = RegisterPlan.Choose(blocks, isSoft);
+        new BiasPlanner(plan, blocks, isSoft).Plan(head, narrow);
+        if (plan.Biases.Length == 1 || blocks.Exists(UsesSecond)) return plan;
+        return new RegisterPlan(plan.Address, plan.Biases[0], Register.None);
+    }
+
+    private static bool UsesSecond(BasicBlock block) => Array.Exists(block.Lowerings, lowering => lowering is { HasKey: true, Cache: 1 });
+
     private void LookAt(BasicBlock block)
     {
         var instructions = CollectionsMarshal.AsSpan(block.Instructions);
@@ -57,10 +68,8 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
     /// <summary>A block that is reached from one other, above it, begins with what is known there.</summary>
     private void FollowOrigins()
     {
-        var ends = new Dictionary<BasicBlock, Origins>();
         foreach (var block in blocks)
         {
-            if (!block.IsEntry && block.Predecessors is [var above] && ends.TryGetValue(above, out var known)) block.Origins = known;
             var origins = block.Origins;
             ushort narrow = block.ZeroExtended;
             for (int index = 0; index < block.Effects.Length; index++)
@@ -68,7 +77,10 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
                 origins.Follow(block.Instructions[index], block.Effects[index], narrow);
                 narrow = After(block.Effects[index], narrow);
             }
-            ends[block] = origins;
+            foreach (var next in block.Successors)
+            {
+                if (!next.IsEntry && next.Predecessors.Count == 1 && next.Start > block.Start) next.Origins = origins;
+            }
         }
     }
 
@@ -201,6 +213,7 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         bool usesBoth = lowering.Form is AddressForm.Sum or AddressForm.Segment
             || (lowering.Form == AddressForm.Base && (plan.IsDisplaced(instruction.MemoryBase) || plan.IsDisplaced(instruction.MemoryIndex)))
             || (lowering.Form == AddressForm.Pointer && plan.IsDisplaced(Rest(instruction, lowering.Own, out _)))
+            || (lowering.Form == AddressForm.Table && plan.IsDisplaced(Register.RAX + lowering.Own))
             || (lowering.Form == AddressForm.Constant && !FitsDisplacement(instruction));
         bool needsScratch = displaced == 1 || instruction.Op1Register.IsSegmentRegister();
         if (needsScratch && usesBoth && lowering.Form != AddressForm.Stack)

@@ -10,6 +10,8 @@ internal enum AddressForm : byte
     Base,
     /// <summary>[host pointer + index × scale + displacement]: an array's element, its index below 2^32.</summary>
     Pointer,
+    /// <summary>[bias + index × scale + constant]: an array at a known address, its index below 2^32.</summary>
+    Table,
     /// <summary>The address is summed up in the address register first, then [address + bias + displacement].</summary>
     Sum,
     /// <summary>A constant address: [bias + address].</summary>
@@ -41,9 +43,9 @@ internal struct Lowering
     internal bool Convert;
     /// <summary>Number of the operand's register that the key speaks of.</summary>
     internal byte Own;
-    /// <summary>The key names another register, which this was made from; it lies this far from it: bytes.</summary>
+    /// <summary>To be added to the displacement: the key names another register, which this was made from, or the address's other register is this constant; bytes.</summary>
     internal int Offset;
 
     /// <summary>A bias serves by its key.</summary>
-    internal readonly bool HasKey => Form is AddressForm.Base or AddressForm.Pointer or AddressForm.Sum or AddressForm.Constant;
+    internal readonly bool HasKey => Form is AddressForm.Base or AddressForm.Pointer or AddressForm.Table or AddressForm.Sum or AddressForm.Constant;
 }
