@@ -13,6 +13,9 @@ namespace Hyperweave.Vmm;
 /// </summary>
 public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
 {
+    /// <summary>In nanoseconds; see <see cref="IEngine.Rest"/>.</summary>
+    private const ulong Leisure = 150_000;
+
     private readonly CpuState* _cpu = parts.Cpu;
     private readonly Doorbell _doorbell = new();
     private readonly PunctualWait _wait = new(parts.Timers.Clock);
@@ -113,10 +116,14 @@ public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
         if (parts.Delivery.InterruptsOff && !IsNonMaskableDue) Stop(MachineEnding.HaltedForever(Where()));
         while (_ending is null && !parts.Interrupts.Pending && !IsNonMaskableDue)
         {
+            while (HasLeisure && parts.Engine.Rest());
             WaitForKick();
             Debugger?.WhileHalted();
         }
     }
+
+    /// <summary>Time for a piece of the engine's work before the next deadline.</summary>
+    private bool HasLeisure => !_kicked && parts.Timers.NextDeadline > parts.Timers.Clock.Nanoseconds + Leisure;
 
     /// <summary>Sleeps until <see cref="Kick"/> or a timer; on the processor's thread.</summary>
     public void WaitForKick()

@@ -40,6 +40,10 @@ public interface IEngine : IDisposable
     /// <summary>A device or a debugger has written, or is about to write, to RAM, which may hold code. On the processor's thread.</summary>
     void Written(ulong physical, int length);
 
+    /// <summary>The guest has halted, and goes on no sooner than in 150 microseconds: a piece of work that could wait until now.</summary>
+    /// <returns>Whether there is more.</returns>
+    bool Rest() => false;
+
     EngineStatistics Statistics { get; }
 }
 

@@ -89,7 +89,7 @@ public sealed unsafe partial class TranslationEngine
         if (IsPoll(trap)) return TakePoll(out exit);
         if (IsTurned(trap))
         {
-            _translator.Promote(_spaces.Activate(), (FirstTierRegion)region, point.Rip, Hints);
+            _translator.Promote(_spaces.Activate(), (FirstTierRegion)region, point.Rip, Hints, mayWait: IsInHaste);
             return true;
         }
         switch (trap)

@@ -25,12 +25,14 @@ public sealed unsafe partial class TranslationEngine
     public Exit Run()
     {
         _unlinked = 0;
+        if (_hasHalted) WakeUp();
         Exit exit = default;
         for (;;)
         {
             if (TakeRequest()) return Interrupted;
             if (Step(ref exit)) continue;
             Statistics.Exits++;
+            _hasHalted = exit.Kind == ExitKind.Halt;
             return exit;
         }
     }
@@ -48,7 +50,7 @@ public sealed unsafe partial class TranslationEngine
         if (!_spaces.MakeRoom()) ForgetAll();
         if (_translator.IsFull) ForgetCode();
         var space = _spaces.Activate();
-        if (_translator.HasPromoted(space)) _translator.TakePromoted(space);
+        if (_translator.HasPromoted(space) && !IsInHaste) _translator.TakePromoted(space);
         var entry = Find(space, _cpu->Rip);
         if (entry is null) return Interpret(out exit);
         Connect(entry);

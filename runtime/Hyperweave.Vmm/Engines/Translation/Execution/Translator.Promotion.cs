@@ -8,7 +8,11 @@ namespace Hyperweave.Vmm.Engines.Translation;
 internal sealed unsafe partial class Translator
 {
     private readonly List<Promotion> _taken = [];
+    private readonly List<Postponed> _postponed = [];
     private PromotionThread? _aside;
+
+    /// <summary>What <see cref="Promote"/> was asked.</summary>
+    private sealed record Postponed(GuestSpace Space, FirstTierRegion Region, ulong Rip, Hints Hints);
 
     /// <summary>Regions of the second tier are made on another thread, in the upper quarter of the code cache; before anything is translated.</summary>
     internal bool PromotesAside
@@ -26,10 +30,18 @@ internal sealed unsafe partial class Translator
     internal bool HasPromoted(GuestSpace space) => _aside is not null && _aside.HasNews(space);
 
     /// <summary>A region of the first tier has turned often: the second translates what it loops to, or else its head.</summary>
-    internal void Promote(GuestSpace space, FirstTierRegion region, ulong rip, in Hints hints)
+    /// <param name="mayWait">What is asked for the first time waits for <see cref="PromotePostponed"/>.</param>
+    internal void Promote(GuestSpace space, FirstTierRegion region, ulong rip, in Hints hints, bool mayWait = false)
     {
         if (region.IsPending)
         {
+            CountAgain(region);
+            return;
+        }
+        bool hasWaited = _postponed.RemoveAll(postponed => postponed.Region == region) != 0;
+        if (mayWait && !hasWaited && _aside is not null && !space.Code.IsShared)
+        {
+            _postponed.Add(new Postponed(space, region, rip, hints));
             CountAgain(region);
             return;
         }
@@ -42,6 +54,17 @@ internal sealed unsafe partial class Translator
         if (IsOptimised(space, head)) return;
         if (_aside is null) Optimise(space, head, hints);
         else PromoteAside(space, head, hints, lags ? null : region);
+    }
+
+    /// <summary>Does one promotion that was put off, if the space it is for is the one that runs.</summary>
+    /// <returns>Whether more wait.</returns>
+    internal bool PromotePostponed(GuestSpace running)
+    {
+        if (_postponed.Count == 0) return false;
+        var (space, region, rip, hints) = _postponed[0];
+        if (!region.IsRemoved && space == running) Promote(space, region, rip, hints);
+        else _postponed.RemoveAt(0);
+        return _postponed.Count != 0;
     }
 
     /// <summary>The region goes on while another takes its place: its count begins anew.</summary>

@@ -81,6 +81,7 @@ internal sealed unsafe partial class Translator
         _sites.Add(_sites[0]);
         _regions.Clear();
         _unguarded.Clear();
+        _postponed.Clear();
         _devices.Clear();
         _codePages.Clear();
         _cache.Reset();
