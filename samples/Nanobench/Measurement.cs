@@ -13,7 +13,7 @@ internal static class Measurement
     {
         workload.Prepare?.Invoke();
         WarmUp(workload, plan);
-        var times = new ulong[plan.Repetitions];
+        var times = new ulong[workload.Repetitions(plan)];
         Report.Begin(workload, plan);
         for (var repetition = 0; repetition < times.Length; repetition++)
             times[repetition] = Time(workload);
@@ -55,6 +55,8 @@ internal static class Measurement
         Heap.Release(mark);
         if (result != workload.Expected)
             Report.Fail(workload, result);
+        if (workload.Elapsed is not null)
+            elapsed = workload.Elapsed();
         var waiting = workload.Waiting * (ulong)workload.Operations;
         return (elapsed - Math.Min(waiting, elapsed)) * 1000 / (ulong)workload.Operations;
     }

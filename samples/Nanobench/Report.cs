@@ -11,16 +11,16 @@ internal static class Report
 
     /// <summary>HW begin GROUP NAME OPERATIONS, where the operations are those of all repetitions up to the end line.</summary>
     public static void Begin(Workload workload, Plan plan) =>
-        Serial.WriteLine("HW begin " + workload.Group + " " + workload.Name + " " + (workload.Operations * plan.Repetitions).ToString());
+        Serial.WriteLine("HW begin " + workload.Group + " " + workload.Name + " " + (workload.Operations * workload.Repetitions(plan)).ToString());
 
-    /// <summary>HW end GROUP NAME UNIT MEDIAN MIN MAX, of one operation; the times are picoseconds.</summary>
+    /// <summary>HW end GROUP NAME UNIT MEDIAN MIN MAX, of one operation; the times are picoseconds. In the median's place the 99th percentile, of a tail.</summary>
     public static void End(Workload workload, ulong[] times)
     {
         Sort(times);
         var isNano = workload.Group == "nano";
         var scale = isNano ? PicosecondsPerNanosecond : PicosecondsPerMillisecond;
         Serial.WriteLine("HW end " + workload.Group + " " + workload.Name + (isNano ? " ns " : " ms ")
-            + Thousandths(times[times.Length / 2], scale) + " " + Thousandths(times[0], scale) + " " + Thousandths(times[^1], scale));
+            + Thousandths(times[times.Length * (workload.IsTail ? 99 : 50) / 100], scale) + " " + Thousandths(times[0], scale) + " " + Thousandths(times[^1], scale));
     }
 
     /// <summary>HW fail NAME got X expected Y, and the end.</summary>

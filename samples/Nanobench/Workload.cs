@@ -25,4 +25,12 @@ internal sealed class Workload(string group, string name, int operations, Func<i
 
     /// <summary>Nanoseconds of each operation that are waiting, not work, and are not counted.</summary>
     public ulong Waiting { get; init; }
+
+    /// <summary>Nanoseconds of the operation just performed, where the workload knows better than a clock around it.</summary>
+    public Func<ulong>? Elapsed { get; init; }
+
+    /// <summary>Of many repetitions the 99th percentile is reported, not the median of a few.</summary>
+    public bool IsTail { get; init; }
+
+    public int Repetitions(Plan plan) => IsTail ? plan.ManyRepetitions : plan.Repetitions;
 }

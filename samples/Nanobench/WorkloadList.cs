@@ -65,6 +65,7 @@ internal static class WorkloadList
         new("nano", "context-switch", 100_000, ContextSwitches.PingPong, 100_000) { Prepare = ContextSwitches.Prepare },
         Nano("hypercall", 100_000, Hypercalls.CallNull),
         new("nano", "timer-interrupt", 50, TimerInterrupts.Wait, 50) { Prepare = TimerInterrupts.Prepare, Finish = TimerInterrupts.Finish, Waiting = TimerInterrupts.Interval },
+        new("nano", "timer-late-p99", 1, TimerInterrupts.WaitLong, 1) { Prepare = TimerInterrupts.PrepareLong, Finish = TimerInterrupts.Finish, Elapsed = TimerInterrupts.Lateness, IsTail = true },
     ];
 
     private static Workload[] Computations() =>

@@ -14,7 +14,7 @@ public sealed partial class QemuTests
     private const int SuccessStatus = 1;
     private const int SecondsToWait = 60;
     private const string AllNano = "call+ret,cli+sti,pushf+popf,in,out,cpuid,rdtsc,read-cr3,write-cr3,invlpg,page-table-edit,page-fault,"
-        + "divide-error,syscall+sysret,context-switch,hypercall,timer-interrupt";
+        + "divide-error,syscall+sysret,context-switch,hypercall,timer-interrupt,timer-late-p99";
 
     [SkippableTheory]
     [InlineData("Threads", "elf", "")]

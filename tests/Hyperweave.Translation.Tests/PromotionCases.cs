@@ -1,4 +1,6 @@
 using Hyperweave.Vmm.Engines;
+using Hyperweave.Vmm.Host;
+using Iced.Intel;
 using Xunit;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -87,5 +89,37 @@ public sealed unsafe class PromotionCases
         Assert.Equal(ExitKind.PortIo, exit.Kind);
         Assert.Equal(3UL * loops * 2000 * 40, guest.Cpu->Rbx);
         Assert.InRange(guest.Engine.Statistics.Evictions, 1, int.MaxValue);
+    }
+
+    /// <summary>It is awake for a moment each time, in which promotions wait; where the machine has no leisure for them, they are made all the same.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public void AGuestThatIsMostlyHaltedGetsTheSecondTierToo(bool rests)
+    {
+        const int turns = 300, mostHalts = 20_000;
+        using var guest = new Guest();
+        guest.Engine.PromotesAside = true;
+        var code = new Assembler(64);
+        var (sleep, again) = (code.CreateLabel(), code.CreateLabel());
+        code.Label(ref sleep);
+        code.hlt();
+        code.mov(ecx, turns);
+        code.Label(ref again);
+        code.add(rax, rcx);
+        code.dec(rcx);
+        code.jne(again);
+        code.jmp(sleep);
+        guest.Load(code);
+        var statistics = guest.Engine.Statistics;
+        int halts = 0;
+        ProcessorThread.Run(guest.Context, () =>
+        {
+            while (statistics.TranslatedInstructions == statistics.FirstTierInstructions && halts < mostHalts)
+            {
+                if (guest.Engine.Run().Kind == ExitKind.Halt) halts++;
+                while (rests && guest.Engine.Rest());
+            }
+        });
+        Assert.InRange(halts, 4000 / turns, mostHalts - 1);
+        Assert.Equal((ulong)(halts - 1) * turns * (turns + 1) / 2, guest.Cpu->Rax);
     }
 }
