@@ -7,7 +7,7 @@ namespace Hyperweave.Vmm.Host;
 internal static class ContextLayout
 {
     // CpuState, as far as generated code needs it; a test compares these with the structure.
-    internal const int Gpr = 0x000, Rip = 0x080, Rflags = 0x088;
+    internal const int Gpr = 0x000, Rip = 0x080, Rflags = 0x088, InterruptFlag = 0x090;
     /// <summary>MXCSR and XMM0–XMM15 at their places in FXSAVE64's format (Intel SDM 1 10.5.1).</summary>
     internal const int Mxcsr = 0x400 + 24, Xmm = 0x400 + 160;
     internal const int Xcr0 = 0x0D8, YmmHigh = 0x600;
@@ -36,6 +36,11 @@ internal static class ContextLayout
     internal const int InGuest = 0x1090;
     /// <summary>Non-zero where guest state is precise at every instruction, so that the exit signal may leave anywhere.</summary>
     internal const int AsynchronousExit = 0x1098;
+    /// <summary>
+    /// Non-zero where generated code is to leave before it lets the guest take interrupts, or changes its privilege. What the bits stand for
+    /// is the engine's, but for the lowest: something waits.
+    /// </summary>
+    internal const int SlowFlags = 0x10A0;
     /// <summary>The host's MXCSR while guest code runs: 4 bytes.</summary>
     internal const int HostMxcsr = 0x1100;
 

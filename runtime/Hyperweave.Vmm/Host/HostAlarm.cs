@@ -6,6 +6,7 @@ namespace Hyperweave.Vmm.Host;
 /// <summary>
 /// A deadline with the precision of the kernel's timers, at which the processor's own thread leaves guest code: a POSIX timer that
 /// signals it (timer_create(2), SIGEV_THREAD_ID). However busy the host is, whoever goes on with the guest meets the signal first.
+/// It rings again and again until it is set anew: see <see cref="SignalHandlers.ExitRequest"/>.
 /// </summary>
 internal sealed unsafe class HostAlarm : IAlarm, IDisposable
 {
@@ -13,6 +14,7 @@ internal sealed unsafe class HostAlarm : IAlarm, IDisposable
     private const ulong Second = 1_000_000_000;
     /// <summary>What a signal costs, twice: a guest with one deadline after the other comes to run between them.</summary>
     private const ulong Least = 10_000;
+    private const long Again = 200_000;
 
     private readonly IMachineClock _clock;
     private readonly nint _timer;
@@ -43,7 +45,7 @@ internal sealed unsafe class HostAlarm : IAlarm, IDisposable
 
     private void Arm(ulong nanoseconds)
     {
-        var time = new TimerSetting { Seconds = (long)(nanoseconds / Second), Nanoseconds = (long)(nanoseconds % Second) };
+        var time = new TimerSetting { IntervalNanoseconds = Again, Seconds = (long)(nanoseconds / Second), Nanoseconds = (long)(nanoseconds % Second) };
         if (SetTimer(_timer, 0, &time, null) != 0) throw HostException.FromErrno("timer_settime");
     }
 

@@ -6,6 +6,8 @@ namespace Hyperweave.Vmm.Host;
 /// </summary>
 internal static class SignalFrame
 {
+    /// <summary>In the siginfo_t that it passes in RSI: si_code, 4 bytes, and what it is for a timer's signal (SI_TIMER).</summary>
+    internal const int Cause = 8, CauseTimer = -2;
     /// <summary>The alternate stack in force: stack_t.</summary>
     internal const int StackPointer = 16, StackSize = 32;
     /// <summary>Of the interrupted code.</summary>

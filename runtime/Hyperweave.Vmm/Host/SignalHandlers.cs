@@ -51,14 +51,16 @@ internal static class SignalHandlers
 
     /// <summary>
     /// Our exit request, of another thread or of the alarm. In C# and in an exit the flag is enough, as the next entry looks at
-    /// it; an entry is abandoned; guest code is left at once if its state is precise everywhere, else at its next poll.
+    /// it; an entry is abandoned; guest code is left at once if its state is precise everywhere, else at its next poll. A guest that
+    /// takes no interrupts needs the alarm only when it takes them again, or soon: an alarm that is not heard repeats itself.
     /// </summary>
     internal static Assembler ExitRequest()
     {
         var code = new Assembler(64);
         var (abandon, poll, done) = (code.CreateLabel(), code.CreateLabel(), code.CreateLabel());
         EmitUnlessProcessor(code, done);
-        code.mov(Word(ContextLayout.PendingFlag), 1);
+        code.mov(r9d, 1);
+        code.xchg(Word(ContextLayout.PendingFlag), r9);
         EmitUnlessInGuest(code, done);
         EmitIfWithin(code, NativeEntry.ExitZone, done);
         EmitIfWithin(code, NativeEntry.EntryZone, abandon);
@@ -67,6 +69,7 @@ internal static class SignalHandlers
         code.mov(Word(ContextLayout.FaultRip), rax);
         EmitLeave(code, ExitCode.Requested);
         code.Label(ref poll);
+        EmitWaitForInterruptFlag(code, done);
         EmitTakePollPage(code);
         code.ret();
         code.Label(ref abandon);
@@ -92,6 +95,19 @@ internal static class SignalHandlers
         code.cmp(Word(ContextLayout.InGuest), 0);
         code.je(otherwise);
         code.mov(rax, __qword_ptr[rdx + SignalFrame.Rip]);
+    }
+
+    /// <summary>Goes on where this is the first time that the alarm rings, R9 being 0 then, and RFLAGS.IF is clear: STI, POPF and IRET look at SlowFlags.</summary>
+    private static void EmitWaitForInterruptFlag(Assembler code, Label heard)
+    {
+        var now = code.CreateLabel();
+        code.cmp(__dword_ptr[rsi + SignalFrame.Cause], SignalFrame.CauseTimer);
+        code.jne(now);
+        code.or(r9, Word(ContextLayout.InterruptFlag));
+        code.jne(now);
+        code.or(Word(ContextLayout.SlowFlags), 1);
+        code.jmp(heard);
+        code.Label(ref now);
     }
 
     /// <summary>mprotect(2): what polls by a load faults.</summary>

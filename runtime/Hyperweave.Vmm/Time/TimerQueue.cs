@@ -3,7 +3,7 @@ namespace Hyperweave.Vmm.Time;
 /// <summary>Wakes the machine at a time; the host's side of <see cref="TimerQueue"/>.</summary>
 public interface IAlarm
 {
-    /// <summary>Replaces the time, in nanoseconds of the machine's clock; <see cref="TimerQueue.Never"/> for none.</summary>
+    /// <summary>Replaces the time, in nanoseconds of the machine's clock; <see cref="TimerQueue.Never"/> for none. It may ring again until it is replaced.</summary>
     void Set(ulong deadline);
 }
 
@@ -60,10 +60,12 @@ public sealed class TimerQueue(IMachineClock clock)
     /// <summary>Runs every timer whose deadline has passed, earliest first, and sets the alarm for the next.</summary>
     public void RunDue()
     {
+        bool wasSet = _alarmAt != Never;
         _alarmAt = Never;
         ulong now = Clock.Nanoseconds;
         while (Earliest(now) is { } due) due.Expire();
         UpdateAlarm();
+        if (wasSet && _alarmAt == Never) _alarm?.Set(Never);
     }
 
     /// <summary>The processor sleeps until the deadline that this gives, by itself: no alarm until <see cref="RunDue"/>.</summary>

@@ -37,11 +37,11 @@ public sealed class TimerQueueTests : IAlarm
     }
 
     [Fact]
-    public void WithoutADeadlineNothingIsSet()
+    public void WithoutADeadlineTheAlarmDoesNotRingAgain()
     {
         _timer.Cancel();
         _queue.RunDue();
         Assert.Equal(TimerQueue.Never, _queue.TakeOver());
-        Assert.Equal(["1000"], _set);
+        Assert.Equal(["1000", "never"], _set);
     }
 }

@@ -23,9 +23,9 @@ internal static class EngineLayout
     /// Non-zero while STI, POPF and changes of privilege are left to C#: an interrupt waits, instructions are watched for, NMIs are
     /// blocked until IRET, or <see cref="OtherFlags"/> are set.
     /// </summary>
-    internal const int SlowFlags = ContextLayout.Engine + 0xE0;
+    internal const int SlowFlags = ContextLayout.SlowFlags;
     /// <summary>RFLAGS.IF in <see cref="CpuState"/>.</summary>
-    internal const int InterruptFlag = 0x090;
+    internal const int InterruptFlag = ContextLayout.InterruptFlag;
     /// <summary>PEXT mask of the flags whose change POPF leaves to the interpreter.</summary>
     internal const int OtherMask = ContextLayout.Engine + 0xE8;
     /// <summary>PEXT/PDEP masks of PUSHF and POPF: see Emitter.Flags.</summary>
