@@ -30,7 +30,7 @@ internal sealed class MemoryOperands
         else if (SaveArea.IsAccessed(instruction.Mnemonic)) PlaceSaveArea(ref instruction, before);
         else if (IsBitTest(instruction)) PlaceBits(ref instruction, size, before);
         else if (HasOperand(instruction)) PlaceOperand(ref instruction, Arena.Target(_random, size), before);
-        if (instruction.IsStringInstruction) PlacePointers(ref instruction, size, before);
+        if (instruction.IsStringInstruction || instruction.Mnemonic is Mnemonic.Maskmovdqu or Mnemonic.Vmaskmovdqu) PlacePointers(ref instruction, size, before);
         return before;
     }
 
