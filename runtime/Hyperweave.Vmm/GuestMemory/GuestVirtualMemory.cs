@@ -23,8 +23,13 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     public T Read<T>(ulong address, AccessKind rights) where T : unmanaged
     {
         Observe(address, sizeof(T), rights, isWrite: false);
-        if (OnePage(address, sizeof(T))) return physical.Read<T>(LocateRam(address, rights));
-        T value = default;
+        T value;
+        if (OnePage(address, sizeof(T)))
+        {
+            ulong at = Locate(address, rights);
+            return physical.TryRead(at, out value) ? value : throw NotRam(at);
+        }
+        value = default;
         Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: false);
         return value;
     }
@@ -34,7 +39,11 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     public void Write<T>(ulong address, T value, AccessKind rights) where T : unmanaged
     {
         Observe(address, sizeof(T), rights, isWrite: true);
-        if (OnePage(address, sizeof(T))) physical.Write(LocateRam(address, rights | AccessKind.Write), value);
+        if (OnePage(address, sizeof(T)))
+        {
+            ulong at = Locate(address, rights | AccessKind.Write);
+            if (!physical.TryWrite(at, value)) throw NotRam(at);
+        }
         else Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: true);
     }
 
@@ -69,8 +78,11 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     private ulong LocateRam(ulong address, AccessKind kind)
     {
         ulong at = Locate(address, kind);
-        return physical.IsRam(at) ? at : throw new UnsupportedGuestException($"the processor's own access to guest-physical 0x{at:X}, which is not RAM, is not supported");
+        return physical.IsRam(at) ? at : throw NotRam(at);
     }
+
+    private static UnsupportedGuestException NotRam(ulong at) =>
+        new($"the processor's own access to guest-physical 0x{at:X}, which is not RAM, is not supported");
 
     /// <summary>Reads without side effects and without faults, for messages and traces; false when not mapped.</summary>
     public bool TryPeek<T>(ulong address, out T value) where T : unmanaged

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hyperweave.Vmm.GuestMemory;
 
 /// <summary>
@@ -19,6 +21,7 @@ internal sealed class TranslationBuffer
     private readonly Entry[] _entries = new Entry[Size];
     private ulong _generation = 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFind(ulong address, AccessKind kind, out ulong physical)
     {
         ref var entry = ref Slot(address, kind);
@@ -33,5 +36,6 @@ internal sealed class TranslationBuffer
 
     private static ulong Tag(ulong address, AccessKind kind) => address & ~0xFFFUL | (uint)kind;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Entry Slot(ulong address, AccessKind kind) => ref _entries[(address >> 12 ^ address >> 20 ^ (uint)kind * 5) % Size];
 }

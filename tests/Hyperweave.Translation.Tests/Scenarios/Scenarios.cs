@@ -19,6 +19,7 @@ internal static partial class SystemScenarios
         ["modes"] = Modes,
         ["NMI"] = NonMaskable,
         ["I/O map"] = PortPermissions,
+        ["I/O map that changes"] = PortMapChanges,
         ["compatibility mode"] = Compatibility,
         ["32-bit events"] = ProtectedEvents,
         ["32-bit transfers"] = ProtectedTransfers,

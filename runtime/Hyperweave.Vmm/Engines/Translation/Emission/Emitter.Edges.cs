@@ -17,7 +17,7 @@ internal sealed partial class Emitter
         switch (InstructionClasses.Of(instruction))
         {
             case InstructionClass.Control: break;
-            case InstructionClass.Port when !_region.Code.IsUser:
+            case InstructionClass.Port:
                 Leave(SiteKind.Port, instruction);
                 return true;
             case InstructionClass.Operation when InstructionClasses.IsInline(instruction):
