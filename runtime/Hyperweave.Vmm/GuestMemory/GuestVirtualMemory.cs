@@ -23,14 +23,9 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     public T Read<T>(ulong address, AccessKind rights) where T : unmanaged
     {
         Observe(address, sizeof(T), rights, isWrite: false);
-        T value;
-        if (OnePage(address, sizeof(T)))
-        {
-            ulong at = Locate(address, rights);
-            return physical.TryRead(at, out value) ? value : throw NotRam(at);
-        }
-        value = default;
-        Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: false);
+        T value = default;
+        if (!OnePage(address, sizeof(T))) Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: false);
+        else if (Locate(address, rights) is var at && !physical.TryRead(at, out value)) throw NotRam(at);
         return value;
     }
 
@@ -39,12 +34,8 @@ public sealed unsafe class GuestVirtualMemory(CpuState* cpu, GuestPhysicalMemory
     public void Write<T>(ulong address, T value, AccessKind rights) where T : unmanaged
     {
         Observe(address, sizeof(T), rights, isWrite: true);
-        if (OnePage(address, sizeof(T)))
-        {
-            ulong at = Locate(address, rights | AccessKind.Write);
-            if (!physical.TryWrite(at, value)) throw NotRam(at);
-        }
-        else Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: true);
+        if (!OnePage(address, sizeof(T))) Copy(address, new Span<byte>(&value, sizeof(T)), rights, write: true);
+        else if (Locate(address, rights | AccessKind.Write) is var at && !physical.TryWrite(at, value)) throw NotRam(at);
     }
 
     /// <exception cref="GuestFaultException">#PF, or #GP for an address that is not canonical.</exception>
