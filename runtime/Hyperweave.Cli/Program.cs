@@ -42,7 +42,12 @@ internal static class Program
     internal static RootCommand Build(string? word = null)
     {
         var root = new RootCommand("Hyperweave: compile-time paravirtualization for kernels in C#");
-        foreach (var (name, build) in Array.FindAll(Commands, command => command.Name == word) is { Length: 1 } named ? named : Commands) root.Add(build());
+        foreach (var (name, build) in Array.FindAll(Commands, command => command.Name == word) is { Length: 1 } named ? named : Commands)
+        {
+            var command = build();
+            UnknownOptions.RefuseIn(command);
+            root.Add(command);
+        }
         HelpWithExamples.AddTo(root);
         return root;
     }

@@ -55,6 +55,14 @@ public sealed class ComparisonReportTests
             Assert.Contains(expected, text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void OneRunIsNotInterleavedAndMemoryNobodySawIsNotZero()
+    {
+        string text = Print(new Comparison("vmlinuz", "a machine", 1, Rewrite: null, [Summary("native") with { PeakRssBytes = 0, CodeCacheBytes = 4096 }]));
+        Assert.Contains("one run", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 B", text, StringComparison.Ordinal);
+    }
+
     /// <summary>Speeds are divided the other way round, so that a ratio is always one of costs.</summary>
     [Theory]
     [InlineData("us", 2, 5, "2.50×")]

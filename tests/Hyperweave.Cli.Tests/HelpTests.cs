@@ -36,6 +36,14 @@ public sealed partial class HelpTests
     public void An_example_is_a_command_line_that_is_understood(string example) =>
         Assert.Empty(Program.Build().Parse(CommandLineParser.SplitCommandLine(CommandLine().Match(example).Groups["arguments"].Value).ToArray()).Errors);
 
+    [Theory]
+    [InlineData("run --bogus", "--bogus")]
+    [InlineData("compare --bogus 3", "--bogus")]
+    [InlineData("compare --kernel vmlinuz --bogus", "--bogus")]
+    [InlineData("scan -x", "-x")]
+    public void An_option_that_a_command_does_not_have_is_not_taken_for_its_file(string line, string option) =>
+        Assert.Contains(Program.Build().Parse(line.Split(' ')).Errors, error => error.Message.StartsWith($"{option}: no such option", StringComparison.Ordinal));
+
     /// <summary>To write it anew: HYPERWEAVE_UPDATE_DOCS=1.</summary>
     [Fact]
     public void The_manual_page_in_docs_is_that_of_the_commands()

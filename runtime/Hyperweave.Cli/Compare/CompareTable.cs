@@ -8,7 +8,7 @@ internal static class CompareTable
 {
     internal static void Print(IAnsiConsole console, Comparison comparison)
     {
-        console.WriteLine($"{comparison.Project} on {comparison.Machine}; {comparison.Runs} interleaved runs");
+        console.WriteLine($"{comparison.Project} on {comparison.Machine}; {(comparison.Runs == 1 ? "one run" : $"{comparison.Runs} interleaved runs")}");
         console.Write(Engines(comparison));
         if (comparison.Rewrite is { } rewrite) PrintProject(console, comparison, rewrite);
         else console.Write(new ImageTable(comparison).Build());
@@ -27,7 +27,9 @@ internal static class CompareTable
         var table = NewTable("Engines", "engine", "image", "sha256", "start-up", "code cache", "peak memory");
         foreach (var engine in comparison.Engines)
             table.AddRow(engine.Engine, engine.Image, engine.Sha256[..12], $"{engine.StartupMilliseconds:0} ms",
-                engine.CodeCacheBytes is { } bytes ? Format.Bytes(bytes) : "–", Format.Bytes(engine.PeakRssBytes));
+                engine.CodeCacheBytes is { } bytes ? Format.Bytes(bytes) : "–",
+                // Zero: the process was gone before anybody had looked.
+                engine.PeakRssBytes == 0 ? "–" : Format.Bytes(engine.PeakRssBytes));
         return table;
     }
 
