@@ -53,8 +53,13 @@ public sealed unsafe partial class PrivilegedOperations
         var segment = instruction.HasSegmentPrefix ? instruction.SegmentPrefix : Register.DS;
         Repeat(instruction, Register.RSI, width, element =>
         {
-            uint value = 0;
-            _memory.Read(StringAddress(segment, element, width, write: false), new Span<byte>(&value, width), _memory.CurrentRights);
+            ulong address = StringAddress(segment, element, width, write: false);
+            uint value = width switch
+            {
+                1 => _memory.Read<byte>(address, _memory.CurrentRights),
+                2 => _memory.Read<ushort>(address, _memory.CurrentRights),
+                _ => _memory.Read<uint>(address, _memory.CurrentRights),
+            };
             Touch((ushort)_cpu->Rdx, width);
             _ports.Write((ushort)_cpu->Rdx, width, value);
         });
