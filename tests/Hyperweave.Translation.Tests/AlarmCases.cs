@@ -57,6 +57,34 @@ public sealed unsafe class AlarmCases
         Assert.NotEqual(0UL, guest.Cpu->Rbx);
     }
 
+    /// <summary>A deadline that is nearer than an alarm costs is there when the alarm is set, and guest code is not entered before; the next one so near is not waited for.</summary>
+    [Fact]
+    public void ANearDeadlineIsWaitedFor()
+    {
+        using var guest = new Guest();
+        guest.Load(Code("on"));
+        var clock = new CountingClock();
+        using var rescue = new Timer(_ => guest.Engine.RequestExit(), null, 10_000, 10_000);
+        ProcessorThread.Run(guest.Context, () =>
+        {
+            using var alarm = new HostAlarm(clock);
+            alarm.Set(clock.Now + 15_000);
+            Assert.Equal(15_000UL, clock.Now);
+            Assert.Equal(ExitKind.Interrupted, guest.Engine.Run().Kind);
+            Assert.Equal(0UL, guest.Cpu->Rbx);
+            alarm.Set(clock.Now + 15_000);
+            Assert.Equal(16_000UL, clock.Now);
+            Assert.Equal(ExitKind.Interrupted, guest.Engine.Run().Kind);
+        });
+    }
+
+    /// <summary>Each look takes a microsecond.</summary>
+    private sealed class CountingClock : IMachineClock
+    {
+        internal ulong Now { get; private set; }
+        public ulong Nanoseconds => Now += 1_000;
+    }
+
     private static Assembler Code(string interrupts)
     {
         var code = new Assembler(64);
