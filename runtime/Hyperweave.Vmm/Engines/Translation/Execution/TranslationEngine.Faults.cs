@@ -40,7 +40,7 @@ public sealed unsafe partial class TranslationEngine
         // A guest that does nothing but miss never comes by the place where room is made: the interpreter leads it there.
         if (_windows.IsFull) return false;
         if (!WindowMapper.IsMapped(window, guest, write)) _spaces.Fill(guest, page);
-        else if (write) WindowMapper.Unprotect(window, guest);
+        else if (write) _windows.Unprotect(window, guest);
         else return false;
         Statistics.PageFills++;
         return true;

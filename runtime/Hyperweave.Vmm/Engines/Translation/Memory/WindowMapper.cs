@@ -21,6 +21,8 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
 
     private readonly Stack<ulong> _free = new();
     private readonly List<MappedRun> _removed = [];
+    /// <summary>Blocks of RAM, by their addresses, that no window lets anyone write.</summary>
+    private readonly HashSet<ulong> _protected = [];
     private int _reserved;
     private int _runs;
 
@@ -74,7 +76,9 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
         else Memory.MapFileOver(run.Start + window.Bias, ram.FileDescriptor, offset, size, protection);
         window.Runs[run.Start] = run;
         _runs++;
-        if (run.Writable) ProtectCode(window, run);
+        if (!run.Writable) return;
+        for (ulong at = 0; at < size; at += ProtectedTogether) _protected.Remove(BlockOf(run.Physical + at));
+        ProtectCode(window, run);
     }
 
     private bool IsWatched(ulong address, ulong size) => watchpoints.WatchesData && watchpoints.Covers(address & ~(size - 1), size);
@@ -85,26 +89,45 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
     /// </summary>
     internal void ProtectPage(IEnumerable<GuestSpace> spaces, ulong physical)
     {
+        if (_protected.Contains(BlockOf(physical))) return;
+        bool isWhole = true;
         foreach (var space in spaces)
         {
-            foreach (var window in space.Windows)
-            {
-                foreach (var run in window.Runs.Values)
-                {
-                    if (!run.Writable || physical - run.Physical >= run.Length) continue;
-                    ulong size = Math.Min(run.Length, ProtectedTogether);
-                    Memory.Protect(run.Start + window.Bias + (physical - run.Physical & ~(size - 1)), size, Protection.Read);
-                }
-            }
+            foreach (var window in space.Windows) isWhole &= ProtectPage(window, physical);
         }
+        if (isWhole) _protected.Add(BlockOf(physical));
     }
+
+    /// <returns>Nothing of its block can be written through the window any more.</returns>
+    private static bool ProtectPage(Window window, ulong physical)
+    {
+        bool isWhole = true;
+        foreach (var run in window.Runs.Values)
+        {
+            if (!run.Writable) continue;
+            if (physical - run.Physical >= run.Length)
+            {
+                isWhole &= BlockOf(run.Physical) != BlockOf(physical);
+                continue;
+            }
+            ulong size = Math.Min(run.Length, ProtectedTogether);
+            Memory.Protect(run.Start + window.Bias + (physical - run.Physical & ~(size - 1)), size, Protection.Read);
+        }
+        return isWhole;
+    }
+
+    private static ulong BlockOf(ulong physical) => physical & ~(ProtectedTogether - 1);
 
     /// <summary>A run with this right is mapped at the address already.</summary>
     internal static bool IsMapped(Window window, ulong address, bool write) => window.TryFind(address, out var run) && (run.Writable || !write);
 
     /// <summary>Gives write access to one page of RAM back in a window; its run is writable.</summary>
-    internal static void Unprotect(Window window, ulong address) =>
+    internal void Unprotect(Window window, ulong address)
+    {
+        // What the page tables say by now may be another page.
+        if (window.TryFind(address, out var run)) _protected.Remove(BlockOf(run.Physical + (address - run.Start)));
         Memory.Protect((address & ~0xFFFUL) + window.Bias, GuestMemoryMap.PageSize, Protection.ReadWrite);
+    }
 
     /// <summary>A page of 4 KiB may not be written any more; nothing else of it has changed.</summary>
     internal static void Downgrade(GuestSpace space, ulong address)
