@@ -16,9 +16,12 @@ public readonly record struct Descriptor(ulong Raw)
     public bool IsLong => (Attributes & ProcessorMode.LongCode) != 0;
     public bool IsBig => (Attributes & ProcessorMode.DefaultBig) != 0;
     public int Dpl => (int)(Raw >> 45) & 3;
+    /// <summary>In a TSS's descriptor: the task runs, or a nested one above it.</summary>
+    internal const ulong BusyBit = 1UL << 41;
+
     /// <summary>A TSS of 16 or 32 bits, busy or not.</summary>
     public bool IsTask => !IsCodeOrData && (Type & 5) == 1;
-    public bool IsBusy => (Type & 2) != 0;
+    public bool IsBusy => (Raw & BusyBit) != 0;
     /// <summary>The type field: for system descriptors 2 LDT, 9 available TSS, 11 busy TSS, 12 call gate.</summary>
     public int Type => (int)(Raw >> 40) & 15;
 

@@ -7,7 +7,6 @@ namespace Hyperweave.Vmm.Operations;
 public sealed unsafe partial class PrivilegedOperations
 {
     private const int AvailableTask16 = 1, LocalTableType = 2, BusyTask16 = 3, TaskGate = 5, AvailableTask = 9, BusyTask = 11;
-    private const ulong BusyBit = 1UL << 41;
     private const uint AttributeMask = 0x00F0_FF00;
 
     public void Lgdt(in Instruction instruction) => _cpu->Gdtr = LoadPointer(instruction);
@@ -64,8 +63,8 @@ public sealed unsafe partial class PrivilegedOperations
         if (DescriptorTables.IsNull(selector)) throw GuestFaultException.GeneralProtection();
         var task = ReadSystemSegment(selector, type => type == AvailableTask || (type == AvailableTask16 && !ProcessorMode.IsLong(*_cpu)));
         var descriptor = _tables.Read(selector, GuestFaultException.GeneralProtection);
-        _tables.Write(selector, new Descriptor(descriptor.Raw | BusyBit));
-        task.Attributes |= (uint)(BusyBit >> 32);
+        _tables.Write(selector, new Descriptor(descriptor.Raw | Descriptor.BusyBit));
+        task.Attributes |= (uint)(Descriptor.BusyBit >> 32);
         _cpu->Tr = task;
         Finish(instruction);
     }

@@ -15,7 +15,6 @@ public enum TaskSwitchCause
 /// <summary>The switch to another task by hardware, outside long mode (Intel SDM 3A 7.3).</summary>
 public sealed unsafe partial class TaskSwitch(CpuState* cpu, GuestVirtualMemory memory, DescriptorTables tables, IProcessorServices services)
 {
-    private const ulong BusyBit = 1UL << 41;
     private const ushort LocalTableBit = 4;
 
     /// <summary>Saves the running task and enters the one whose TSS descriptor this selector names.</summary>
@@ -39,7 +38,7 @@ public sealed unsafe partial class TaskSwitch(CpuState* cpu, GuestVirtualMemory 
         Save(next, flags);
         MarkTasks(selector, task, cause);
         if (cause == TaskSwitchCause.Nest) fields[TaskLayout.Eflags] |= (uint)Rflags.NT;
-        cpu->Tr = new Descriptor(task.Raw | BusyBit).ToSegment(selector);
+        cpu->Tr = new Descriptor(task.Raw | Descriptor.BusyBit).ToSegment(selector);
         if (layout.Is32Bit && ProcessorMode.IsPaged(*cpu))
         {
             cpu->Cr3 = space;
@@ -96,8 +95,8 @@ public sealed unsafe partial class TaskSwitch(CpuState* cpu, GuestVirtualMemory 
     private void MarkTasks(ushort selector, Descriptor task, TaskSwitchCause cause)
     {
         if (cause == TaskSwitchCause.Nest) memory.Write(task.Base + TaskLayout.Link, cpu->Tr.Selector, AccessKind.Implicit);
-        else if (tables.TryRead(cpu->Tr.Selector, out var left)) tables.Write(cpu->Tr.Selector, new Descriptor(left.Raw & ~BusyBit));
-        if (cause != TaskSwitchCause.Return) tables.Write(selector, new Descriptor(task.Raw | BusyBit));
+        else if (tables.TryRead(cpu->Tr.Selector, out var left)) tables.Write(cpu->Tr.Selector, new Descriptor(left.Raw & ~Descriptor.BusyBit));
+        if (cause != TaskSwitchCause.Return) tables.Write(selector, new Descriptor(task.Raw | Descriptor.BusyBit));
     }
 
     /// <summary>What cannot fault: segment registers get their selectors, and no segment yet.</summary>
