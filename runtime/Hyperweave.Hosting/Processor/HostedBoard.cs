@@ -40,7 +40,8 @@ internal sealed unsafe class HostedBoard : IDisposable
         Pointers = new GuestPointers(_ram, Virtual, Platform.MemoryBus, refusals);
         Delivery = new HostedDelivery(Cpu, Pointers, kernel, refusals);
         Services = new HostedServices(Virtual, counter);
-        var operations = new PrivilegedOperations(Cpu, Virtual, new DescriptorTables(Cpu, Virtual), Delivery, Services, Platform.Ports, Platform.Apic, new ProcessorModel(counter));
+        var tables = new DescriptorTables(Cpu, Virtual);
+        var operations = new PrivilegedOperations(Cpu, Virtual, tables, new TaskSwitch(Cpu, Virtual, tables, Services), Delivery, Services, Platform.Ports, Platform.Apic, new ProcessorModel(counter));
         Operations = new OperationTable(this, operations, refusals);
         Executor = new OperationExecutor(Cpu, operations, Platform.Ports, new MemoryAccessor(Cpu, Virtual, Platform.MemoryBus));
         PowerOn(options);

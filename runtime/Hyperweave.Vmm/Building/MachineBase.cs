@@ -35,7 +35,8 @@ internal sealed unsafe class MachineBase : IDisposable
         _slots = new VirtioSlots(Platform, DeviceMemory, Inbox, options);
         Model = new ProcessorModel(Counter, ProcessorChoice.For(options));
         Tables = new DescriptorTables(Cpu, Virtual);
-        Delivery = new InterruptDelivery(Cpu, Virtual, Tables, Services);
+        Tasks = new TaskSwitch(Cpu, Virtual, Tables, Services);
+        Delivery = new InterruptDelivery(Cpu, Virtual, Tables, Tasks);
     }
 
     private readonly VirtioSlots _slots;
@@ -72,6 +73,7 @@ internal sealed unsafe class MachineBase : IDisposable
     public PcPlatform Platform { get; }
     public ProcessorModel Model { get; }
     public DescriptorTables Tables { get; }
+    public TaskSwitch Tasks { get; }
 
     /// <summary>What arrives from other threads.</summary>
     public ProcessorInbox Inbox { get; } = new();
@@ -95,7 +97,7 @@ internal sealed unsafe class MachineBase : IDisposable
     /// <summary>The operations, with events of their own (INT n) going to <paramref name="delivery"/>.</summary>
     public OperationExecutor CreateExecutor(IEventDelivery delivery)
     {
-        Operations = new PrivilegedOperations(Cpu, Virtual, Tables, delivery, Services, Platform.Ports, Platform.Apic, Model);
+        Operations = new PrivilegedOperations(Cpu, Virtual, Tables, Tasks, delivery, Services, Platform.Ports, Platform.Apic, Model);
         return new OperationExecutor(Cpu, Operations, Platform.Ports, new MemoryAccessor(Cpu, Virtual, Platform.MemoryBus));
     }
 

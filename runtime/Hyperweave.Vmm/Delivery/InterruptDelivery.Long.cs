@@ -16,8 +16,8 @@ public sealed unsafe partial class InterruptDelivery
         var code = ReadCode(gate, guestEvent);
         ulong level = code.IsConforming ? cpu->Cpl : (ulong)code.Dpl;
         bool outward = level < cpu->Cpl;
-        ulong stack = (gate.StackTable != 0 ? _taskStacks.PointerAt(Ist1Offset + (uint)(gate.StackTable - 1) * 8)
-            : outward ? _taskStacks.Pointer((int)level)
+        ulong stack = (gate.StackTable != 0 ? tasks.Stacks.PointerAt(Ist1Offset + (uint)(gate.StackTable - 1) * 8)
+            : outward ? tasks.Stacks.Pointer((int)level)
             : cpu->Rsp) & ~15UL;
         if (!ProcessorMode.IsCanonical(gate.Offset)) throw GuestFaultException.GeneralProtection(ExternalBit(guestEvent));
         var entered = tables.MarkAccessed(gate.Selector, code).ToSegment((ushort)(gate.Selector & ~3u | (uint)level));

@@ -7,8 +7,6 @@ namespace Hyperweave.Vmm.Delivery;
 public sealed unsafe partial class InterruptDelivery
 {
     private readonly GuestStack _stack = new(cpu, memory);
-    private readonly TaskStacks _taskStacks = new(cpu, memory, tables);
-    private readonly TaskSwitch _tasks = new(cpu, memory, tables, services);
 
     private void EnterProtected(in GuestEvent guestEvent)
     {
@@ -24,7 +22,7 @@ public sealed unsafe partial class InterruptDelivery
         uint external = ExternalBit(guestEvent);
         ulong target = gate.Is16Bit ? (ushort)gate.Offset : gate.Offset;
         if (target > code.Limit) throw GuestFaultException.GeneralProtection(external);
-        var (stack, pointer) = inward ? _taskStacks.Segmented(level, external) : (cpu->Ss, cpu->Rsp);
+        var (stack, pointer) = inward ? tasks.Stacks.Segmented(level, external) : (cpu->Ss, cpu->Rsp);
 
         Span<ulong> frame = [cpu->Ss.Selector, cpu->Rsp, PushedFlags(cpu->FullRflags, guestEvent), cpu->Cs.Selector, cpu->Rip, guestEvent.ErrorCode ?? 0];
         int first = inward ? 0 : 2, end = guestEvent.ErrorCode is null ? 5 : 6;
@@ -41,7 +39,7 @@ public sealed unsafe partial class InterruptDelivery
     private void EnterTask(Gate gate, in GuestEvent guestEvent)
     {
         uint external = ExternalBit(guestEvent);
-        _tasks.Enter(gate.Selector, TaskSwitchCause.Nest, cpu->Rip, PushedFlags(cpu->FullRflags, guestEvent), external);
+        tasks.Enter(gate.Selector, TaskSwitchCause.Nest, cpu->Rip, PushedFlags(cpu->FullRflags, guestEvent), external);
         if (guestEvent.ErrorCode is not { } errorCode) return;
         int size = TaskLayout.Of(cpu->Tr.Attributes).FieldSize;
         cpu->Rsp = _stack.Push(cpu->Ss, cpu->Rsp, [errorCode], size, wide: false, memory.CurrentRights, external);

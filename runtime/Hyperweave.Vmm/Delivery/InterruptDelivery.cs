@@ -7,7 +7,7 @@ namespace Hyperweave.Vmm.Delivery;
 /// Takes events through the guest's IDT: 64-bit gates with IST and stack switch (Intel SDM 3A 6.14), and 16- and 32-bit gates
 /// of protected mode (6.12).
 /// </summary>
-public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtualMemory memory, DescriptorTables tables, IProcessorServices services)
+public sealed unsafe partial class InterruptDelivery(CpuState* cpu, GuestVirtualMemory memory, DescriptorTables tables, TaskSwitch tasks)
     : EventDelivery
 {
     /// <summary>Bits of a selector-like error code: the event is external; it names the IDT.</summary>

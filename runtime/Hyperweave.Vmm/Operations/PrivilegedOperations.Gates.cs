@@ -52,8 +52,8 @@ public sealed unsafe partial class PrivilegedOperations
         int level = code.Selector & 3;
         bool wide = IsWide(code);
         var (stack, pointer) = wide
-            ? (Segment.NullStack(level), _taskStacks.Pointer(level))
-            : _taskStacks.Segmented(level, 0);
+            ? (Segment.NullStack(level), _tasks.Stacks.Pointer(level))
+            : _tasks.Stacks.Segmented(level, 0);
         Span<ulong> values = stackalloc ulong[4 + MostParameters];
         var parameters = values.Slice(2, gate.Parameters);
         if (gate.Parameters != 0) _stack.Peek(parameters, gate.Size);

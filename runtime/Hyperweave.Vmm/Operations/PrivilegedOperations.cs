@@ -18,19 +18,16 @@ public sealed unsafe partial class PrivilegedOperations : IOperations
     private readonly ProcessorModel _model;
     private readonly Operands _operands;
     private readonly GuestStack _stack;
-    private readonly TaskStacks _taskStacks;
     private readonly TaskSwitch _tasks;
 
-    public PrivilegedOperations(CpuState* cpu, GuestVirtualMemory memory, DescriptorTables tables, IEventDelivery delivery,
-        IProcessorServices services, PortBus ports, LocalApic apic, ProcessorModel model)
+    public PrivilegedOperations(CpuState* cpu, GuestVirtualMemory memory, DescriptorTables tables, TaskSwitch tasks,
+        IEventDelivery delivery, IProcessorServices services, PortBus ports, LocalApic apic, ProcessorModel model)
     {
         _cpu = cpu;
-        (_memory, _tables, _delivery) = (memory, tables, delivery);
+        (_memory, _tables, _tasks, _delivery) = (memory, tables, tasks, delivery);
         (_services, _ports, _apic, _model) = (services, ports, apic, model);
         _operands = new Operands(cpu, memory);
         _stack = new GuestStack(cpu, memory);
-        _taskStacks = new TaskStacks(cpu, memory, tables);
-        _tasks = new TaskSwitch(cpu, memory, tables, services);
     }
 
     public void NotOffered(in Instruction instruction) => throw GuestFaultException.InvalidOpcode();

@@ -6,14 +6,13 @@ namespace Hyperweave.Vmm.Operations;
 public sealed unsafe partial class TaskSwitch
 {
     private const int LocalTableType = 2;
-    private readonly TaskStacks _stacks = new(cpu, memory, tables);
 
     private void LoadSegments(uint external)
     {
         int level = (int)cpu->Cpl;
         LoadLocalTable(external);
         cpu->Cs = Read(cpu->Cs.Selector, external, code => code.IsCode && (code.IsConforming ? code.Dpl <= level : code.Dpl == level));
-        cpu->Ss = _stacks.Stack(cpu->Ss.Selector, level, external);
+        cpu->Ss = Stacks.Stack(cpu->Ss.Selector, level, external);
         LoadData(ref cpu->Es, external);
         LoadData(ref cpu->Ds, external);
         LoadData(ref cpu->Fs, external);

@@ -17,6 +17,8 @@ public sealed unsafe partial class TaskSwitch(CpuState* cpu, GuestVirtualMemory 
 {
     private const ushort LocalTableBit = 4;
 
+    public TaskStacks Stacks { get; } = new(cpu, memory, tables);
+
     /// <summary>Saves the running task and enters the one whose TSS descriptor this selector names.</summary>
     /// <param name="next">EIP that the running task goes on at.</param>
     /// <param name="flags">Its EFLAGS, as they are saved.</param>

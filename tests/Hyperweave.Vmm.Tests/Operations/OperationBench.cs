@@ -46,10 +46,11 @@ internal sealed unsafe class OperationBench : IDisposable, IProcessorServices
         var walker = new PageWalker(Cpu, Memory);
         var memory = new GuestVirtualMemory(Cpu, Memory, walker);
         var tables = new DescriptorTables(Cpu, memory);
-        var delivery = new InterruptDelivery(Cpu, memory, tables, this);
+        var tasks = new TaskSwitch(Cpu, memory, tables, this);
+        var delivery = new InterruptDelivery(Cpu, memory, tables, tasks);
         var platform = new PcPlatform(new TimerQueue(_clock), _clock, new SerialOutput(Stream.Null), RamSize, ending => _happened.Add($"end {ending.Status}"), () => DateTime.UnixEpoch);
         platform.Ports.Attach(0x500, 4, new EchoPort(_happened));
-        _operations = new PrivilegedOperations(Cpu, memory, tables, delivery, this, platform.Ports, platform.Apic, new ProcessorModel(_clock, ProcessorLevel.V3));
+        _operations = new PrivilegedOperations(Cpu, memory, tables, tasks, delivery, this, platform.Ports, platform.Apic, new ProcessorModel(_clock, ProcessorLevel.V3));
         _executor = new OperationExecutor(Cpu, _operations, platform.Ports, new MemoryAccessor(Cpu, memory, platform.MemoryBus));
         Delivery = delivery;
     }

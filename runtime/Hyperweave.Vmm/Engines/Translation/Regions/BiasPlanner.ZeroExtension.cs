@@ -52,27 +52,18 @@ internal sealed partial class BiasPlanner
         var instructions = CollectionsMarshal.AsSpan(from.Instructions);
         if (instructions.Length < 2 || from.Taken == from.Fallthrough || from.Taken is null) return narrow;
         ref readonly var compare = ref instructions[^2];
-        ref readonly var jump = ref instructions[^1];
+        var jump = instructions[^1];
         if (!jump.IsJccShortOrNear) return narrow;
         if (compare.Code is not (Code.Cmp_rm64_r64 or Code.Cmp_r64_rm64 or Code.Cmp_rm64_imm8 or Code.Cmp_rm64_imm32 or Code.Cmp_RAX_imm32)) return narrow;
         if (compare.Op0Kind != OpKind.Register || compare.Op1Kind == OpKind.Memory) return narrow;
-        var condition = from.Taken == to.Start ? jump.ConditionCode : Opposite(jump.ConditionCode);
+        if (from.Taken != to.Start) jump.NegateConditionCode();
+        var condition = jump.ConditionCode;
         int left = 1 << GuestRegisters.Number(compare.Op0Register), right = compare.Op1Kind == OpKind.Register ? 1 << GuestRegisters.Number(compare.Op1Register) : 0;
         bool leftIsNarrow = (narrow & left) != 0, rightIsNarrow = right != 0 ? (narrow & right) != 0 : (long)compare.GetImmediate(1) >= 0;
         if (rightIsNarrow && condition is ConditionCode.b or ConditionCode.be or ConditionCode.e) narrow |= (ushort)left;
         if (leftIsNarrow && condition is ConditionCode.a or ConditionCode.ae or ConditionCode.e) narrow |= (ushort)right;
         return narrow;
     }
-
-    private static ConditionCode Opposite(ConditionCode condition) => condition switch
-    {
-        ConditionCode.b => ConditionCode.ae,
-        ConditionCode.be => ConditionCode.a,
-        ConditionCode.a => ConditionCode.be,
-        ConditionCode.ae => ConditionCode.b,
-        ConditionCode.ne => ConditionCode.e,
-        _ => ConditionCode.None,
-    };
 
     private static ushort AtEnd(BasicBlock block)
     {
