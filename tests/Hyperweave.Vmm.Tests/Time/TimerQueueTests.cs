@@ -1,43 +1,79 @@
-using Hyperweave.Vmm.Tests.Devices;
 using Hyperweave.Vmm.Time;
 using Xunit;
 
 namespace Hyperweave.Vmm.Tests.Time;
 
 /// <summary>When the alarm rings, and when the processor's thread waits for itself.</summary>
-public sealed class TimerQueueTests : IAlarm
+public sealed class TimerQueueTests : IAlarm, IMachineClock
 {
+    private const ulong Late = 1000 + TimerQueue.Grace;
+
     private readonly List<string> _set = [];
     private readonly TimerQueue _queue;
     private readonly DeviceTimer _timer;
 
     public TimerQueueTests()
     {
-        _queue = new TimerQueue(new StoppedClock());
+        _queue = new TimerQueue(this);
         _queue.Use(this);
         _timer = _queue.Create(_ => { });
         _timer.Arm(1000);
     }
 
+    public ulong Nanoseconds { get; private set; }
+
     void IAlarm.Set(ulong deadline) => _set.Add(deadline == TimerQueue.Never ? "never" : $"{deadline}");
 
     [Fact]
-    public void WhoSleepsUntilTheDeadlineHasNoAlarmBeside()
+    public void WhoSleepsUntilTheDeadlineHasTheAlarmBehindIt()
     {
         Assert.Equal(1000UL, _queue.TakeOver());
+        Assert.Equal(["1000", $"{Late}"], _set);
+    }
+
+    [Fact]
+    public void TheAlarmIsBackWhenTheSleeperWakesUpForSomethingElse()
+    {
+        _queue.TakeOver();
+        _queue.RunDue();
+        Assert.Equal(["1000", $"{Late}", "1000"], _set);
+    }
+
+    [Theory]
+    [InlineData(Late + 1, false)]
+    [InlineData(Late - 1, true)]
+    public void WhoWakesUpSetsAnAlarmOnlyForWhatComesBeforeTheOneThatStands(ulong next, bool isSet)
+    {
+        _queue.TakeOver();
+        Nanoseconds = 1000;
+        _queue.RunDue();
+        _timer.Arm(next);
+        Assert.Equal(["1000", $"{Late}", .. isSet ? new[] { $"{next}" } : []], _set);
+    }
+
+    [Fact]
+    public void AGuestThatStaysAwakeHasItsNextAlarmSetByTheOneThatStood()
+    {
+        _queue.TakeOver();
+        Nanoseconds = 1000;
+        _queue.RunDue();
+        _timer.Arm(2 * Late);
+        Nanoseconds = Late;
+        _queue.RunDue();
+        Assert.Equal(["1000", $"{Late}", $"{2 * Late}"], _set);
+    }
+
+    [Fact]
+    public void AnAlarmThatHasRungForNothingStopsRinging()
+    {
+        _timer.Cancel();
+        Nanoseconds = 1000;
+        _queue.RunDue();
         Assert.Equal(["1000", "never"], _set);
     }
 
     [Fact]
-    public void TheAlarmIsBackOnceTheSleeperHasRunWhatIsDue()
-    {
-        _queue.TakeOver();
-        _queue.RunDue();
-        Assert.Equal(["1000", "never", "1000"], _set);
-    }
-
-    [Fact]
-    public void WithoutADeadlineTheAlarmDoesNotRingAgain()
+    public void WhoSleepsWithoutADeadlineHasNoAlarm()
     {
         _timer.Cancel();
         _queue.RunDue();
