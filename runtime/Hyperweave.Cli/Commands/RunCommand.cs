@@ -47,6 +47,11 @@ internal static class RunCommand
     };
     private static readonly Option<string?> Keys = new("--keys") { Description = "Type this at the guest's keyboard: text, <Enter>, <F1>, <Ctrl+C>, <Wait 2s>; see docs/devices.md." };
     private static readonly Option<string?> Statistics = new("--stats") { Description = "Write counters to this JSON file." };
+    private static readonly Option<string?> Listing = new("--listing")
+    {
+        Description = "Write what the translation engine holds at the end to this file: guest instructions, each with the host instructions made of it.",
+    };
+    private static readonly Option<string?> ListingRange = new("--listing-range") { Description = "With --listing: only code of these guest addresses, e.g. 0x100000-0x100FFF." };
     private static readonly Option<bool> Screen = new("--screen") { Description = "Show VGA text memory at the end, on standard error." };
     private static readonly Option<string?> Screenshot = new("--screenshot") { Description = "Write VGA text memory at the end to this file: a picture if its name ends in .png, else text." };
 
@@ -66,13 +71,14 @@ internal static class RunCommand
             new Example("hyperweave run MyKernel --engine direct", "Run its paravirtual image natively."),
             new Example("hyperweave run kernel.elf --memory 1G --append quiet --module initrd.gz", "Run any multiboot or PVH image with a command line and a file."),
             new Example("hyperweave run kernel.elf --timeout 10 --serial console.txt --stats counters.json", "For ten seconds at most, with output and counters in files."),
+            new Example("hyperweave run kernel.elf --timeout 10 --listing code.txt --listing-range 0x100000-0x100FFF", "Keep what became of a page of its code."),
             new Example("hyperweave run --kernel vmlinuz --initrd initrd.gz --append console=ttyS0 --disk disk.img,snapshot", "Boot Linux with a disk whose file stays as it is."),
             new Example("hyperweave run memtest86+x64.bin --timeout 8 --keys \"<Wait 3s><F1>\" --screenshot menu.png", "Type at the keyboard, and keep the screen as a picture."))
         {
             Target,
         };
         AddGuest(command);
-        foreach (var option in (Option[])[Serial, Console, Statistics, Screen, Screenshot, Canary, Gdb, GdbRun]) command.Add(option);
+        foreach (var option in (Option[])[Serial, Console, Statistics, Listing, ListingRange, Screen, Screenshot, Canary, Gdb, GdbRun]) command.Add(option);
         command.SetAction(RunWithLines);
         return command;
     }
@@ -111,6 +117,7 @@ internal static class RunCommand
         if (seconds is <= 0 or > 1e6 or double.NaN) return Complain($"--timeout {seconds}: not a number of seconds from above 0 to 1000000");
         int? port = arguments.GetValue(Gdb);
         if (port is < 0 or > ushort.MaxValue) return Complain($"--gdb {port}: not a port from 0 to 65535");
+        if (!TryParseListing(arguments, out var listed, out string? wrongListing)) return Complain(wrongListing);
         if (!TryParseKeys(arguments.GetValue(Keys), out var keys, out string? wrongKeys)) return Complain(wrongKeys);
         return GuestRunner.Run(complete(new RunRequest
         {
@@ -126,6 +133,8 @@ internal static class RunCommand
             Keys = keys,
             Timeout = seconds is { } limit ? TimeSpan.FromSeconds(limit) : null,
             StatisticsPath = arguments.GetValue(Statistics),
+            ListingPath = arguments.GetValue(Listing),
+            Listed = listed,
             ShowScreen = arguments.GetValue(Screen),
             ScreenshotPath = arguments.GetValue(Screenshot),
             WithCanary = arguments.GetValue(Canary),
@@ -148,6 +157,16 @@ internal static class RunCommand
     {
         bool isSnapshot = text.EndsWith(",snapshot", StringComparison.Ordinal), isReadOnly = text.EndsWith(",readonly", StringComparison.Ordinal);
         return new DiskOptions(isSnapshot || isReadOnly ? text[..text.LastIndexOf(',')] : text, isSnapshot, isReadOnly);
+    }
+
+    private static bool TryParseListing(ParseResult arguments, out AddressRange listed, [NotNullWhen(false)] out string? problem)
+    {
+        (listed, problem) = (AddressRange.All, null);
+        string? file = arguments.GetValue(Listing), range = arguments.GetValue(ListingRange);
+        if (file is not null && arguments.GetValue(Engine) == EngineKind.Direct) problem = $"--listing {file}: engine 'direct' translates nothing";
+        else if (file is null && range is not null) problem = $"--listing-range {range}: only with --listing";
+        else if (range is not null && !AddressRange.TryParse(range, out listed)) problem = $"--listing-range {range}: not two addresses, the lower first; write e.g. 0x100000-0x100FFF";
+        return problem is null;
     }
 
     private static bool TryParseKeys(string? text, out IReadOnlyList<KeyAction> keys, [NotNullWhen(false)] out string? problem)

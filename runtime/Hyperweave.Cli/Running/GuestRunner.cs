@@ -5,6 +5,8 @@ using Hyperweave.Vmm.Building;
 using Hyperweave.Vmm.Debugging;
 using Hyperweave.Vmm.Devices;
 using Hyperweave.Vmm.Devices.Disks;
+using Hyperweave.Vmm.Engines;
+using Hyperweave.Vmm.Engines.Translation;
 using Hyperweave.Vmm.Host;
 using Hyperweave.Vmm.Loading;
 
@@ -52,8 +54,15 @@ internal static class GuestRunner
         stack.Show();
         if (request.ShowScreen) ShowScreen(session);
         if (request.ScreenshotPath is { } picture) Guard(picture, () => Screenshot.Write(picture, session.Memory));
+        if (request.ListingPath is { } listing) Guard(listing, () => WriteListing(listing, request.Listed, session));
         if (statistics is not null) Guard(request.StatisticsPath!, () => statistics.Write(request.StatisticsPath!, ending));
         return ending.Message is null ? ending.Status : Fail(ending.Message, ending.Status);
+    }
+
+    private static void WriteListing(string path, AddressRange range, MachineSession session)
+    {
+        using var file = File.CreateText(path);
+        ((TranslationEngine)session.Machine.Parts.Engine).WriteListing(file, range, session.Image.Symbols);
     }
 
     private static MachineOptions Options(RunRequest request, Stream output, Stream? console, string image) => new()
@@ -78,7 +87,7 @@ internal static class GuestRunner
     {
         if (!GuestProject.IsProject(request.Target)) return request.Target;
         var images = GuestProject.Build(request.Target);
-        return request.Engine == Vmm.Engines.EngineKind.Translation ? images.Unmodified : images.Paravirtual;
+        return request.Engine == EngineKind.Translation ? images.Unmodified : images.Paravirtual;
     }
 
     private static Stream? InputOf(string? line) => line == RunRequest.Stdio ? Console.OpenStandardInput() : null;

@@ -32,6 +32,10 @@ internal sealed record RunRequest
     public IReadOnlyList<KeyAction> Keys { get; init; } = [];
     public TimeSpan? Timeout { get; init; }
     public string? StatisticsPath { get; init; }
+    /// <summary>Gets what the translation engine holds at the end; null for no listing.</summary>
+    public string? ListingPath { get; init; }
+    /// <summary>What of it is listed.</summary>
+    public AddressRange Listed { get; init; }
     public bool ShowScreen { get; init; }
     /// <summary>Gets the text screen at the end: a picture if its name ends in .png, else text.</summary>
     public string? ScreenshotPath { get; init; }

@@ -44,6 +44,8 @@ internal sealed class FirstTierRegion(CodeSpace code, ulong head, int counter) :
         return new HostPoint(Start + points[low].Host, head + points[low].Guest, points[low].HasProbe && points[low].Host == within);
     }
 
+    internal override IEnumerable<HostPoint> HostPoints => _points.Select(point => new HostPoint(Start + point.Host, head + point.Guest, point.HasProbe));
+
     /// <summary>Where the instruction at a guest address begins; false when none does.</summary>
     /// <param name="host">Offset in the code cache.</param>
     /// <param name="key">The bias that U must hold there.</param>

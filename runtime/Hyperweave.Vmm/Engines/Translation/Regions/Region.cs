@@ -46,6 +46,8 @@ internal class Region(CodeSpace code, RegisterPlan plan)
     }
 
     internal List<HostPoint> Points => _points ??= [];
+    /// <summary>Where host code of its guest instructions begins, by host offset; the first is its head.</summary>
+    internal virtual IEnumerable<HostPoint> HostPoints => Points;
     internal Few<CodePiece> Pieces;
     /// <summary>The pages that the pieces lie in: guest address and physical address.</summary>
     internal Few<(ulong Linear, ulong Physical)> Pages;
