@@ -34,7 +34,7 @@ public sealed unsafe class OperandSizes
         code.CopyTo(padded, 0);
         fixed (byte* at = padded)
         {
-            if (!GuestBytes.TryRead(at, out var bytes) || !bytes.HasMemory || (bytes.Form & (Form.Special | Form.Nothing)) != 0) return 0;
+            if (!GuestBytes.TryRead(at, Forms.Table, out var bytes) || !bytes.HasMemory || (bytes.Form & (Form.Special | Form.Nothing)) != 0) return 0;
             var instruction = Decoder.Create(64, padded).Decode();
             // 66 63 moves 16 bits; four are looked up, since the manuals of the makers differ there.
             if (instruction.IsInvalid || instruction.Code == Code.Movsxd_r16_rm16) return 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hyperweave.Vmm.Host;
 using Iced.Intel;
 
@@ -15,13 +16,12 @@ internal sealed unsafe class HostAssembler : CodeWriter
     private readonly Encoder _encoder;
     private readonly List<int> _labels = [];
     private readonly List<(int At, int Label, bool Short)> _jumps = [];
-    private byte* _write;
-    private int _room;
+    private byte* _write, _next, _end;
 
     internal HostAssembler() => _encoder = Encoder.Create(64, this);
 
     /// <summary>Bytes written so far.</summary>
-    internal int Length { get; private set; }
+    internal int Length => (int)(_next - _write);
 
     /// <summary>The address at which the first byte will be executed.</summary>
     internal ulong Origin { get; private set; }
@@ -40,9 +40,9 @@ internal sealed unsafe class HostAssembler : CodeWriter
     /// <param name="offset">Its offset in the code cache.</param>
     internal void Start(byte* write, ulong origin, int room, int offset = 0)
     {
-        _write = write;
-        (Origin, Offset) = (origin, offset);
-        (_room, Length, Overflowed) = (room, 0, false);
+        _write = _next = write;
+        _end = write + room;
+        (Origin, Offset, Overflowed) = (origin, offset, false);
         _labels.Clear();
         _jumps.Clear();
     }
@@ -52,15 +52,15 @@ internal sealed unsafe class HostAssembler : CodeWriter
     /// <summary>Emits, or leaves everything as it was and returns false where there is no such encoding.</summary>
     internal bool TryEmit(in Instruction instruction)
     {
-        int before = Length;
+        byte* before = _next;
         if (_encoder.TryEncode(instruction, Here, out _, out _)) return true;
-        Length = before;
+        _next = before;
         return false;
     }
 
     public override void WriteByte(byte value)
     {
-        if (Length < _room) _write[Length++] = value;
+        if (_next < _end) *_next++ = value;
         else Overflowed = true;
     }
 
@@ -68,15 +68,25 @@ internal sealed unsafe class HostAssembler : CodeWriter
 
     /// <summary>Writes the low bytes of a word; lowest first.</summary>
     /// <param name="count">At most 8.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Bytes(ulong value, int count)
     {
-        if (Length + sizeof(ulong) > _room)
+        byte* next = _next;
+        if (next > _end - sizeof(ulong))
         {
             Overflowed = true;
             return;
         }
-        *(ulong*)(_write + Length) = value;
-        Length += count;
+        *(ulong*)next = value;
+        _next = next + count;
+    }
+
+    /// <summary>Writes what stands elsewhere, of which 16 bytes can be read.</summary>
+    /// <param name="count">At most 16.</param>
+    internal void Copy(byte* from, int count)
+    {
+        Bytes(*(ulong*)from, Math.Min(count, sizeof(ulong)));
+        if (count > sizeof(ulong)) Bytes(*(ulong*)(from + sizeof(ulong)), count - sizeof(ulong));
     }
 
     /// <summary>Writes a 32-bit number over what stands at an offset.</summary>

@@ -120,9 +120,5 @@ internal sealed unsafe partial class FirstTier
         else if (bytes.ImmediateLength != 0) Put(*(uint*)bytes.Immediate, bytes.ImmediateLength);
     }
 
-    private void Copy(in GuestBytes bytes)
-    {
-        Put(*(ulong*)bytes.Start, Math.Min(bytes.Length, 8));
-        if (bytes.Length > 8) Put(*(ulong*)(bytes.Start + 8), bytes.Length - 8);
-    }
+    private void Copy(in GuestBytes bytes) => assembler.Copy(bytes.Start, bytes.Length);
 }

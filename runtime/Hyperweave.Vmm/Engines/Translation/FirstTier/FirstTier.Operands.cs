@@ -206,7 +206,7 @@ internal sealed unsafe partial class FirstTier
     {
         if (bytes.Base == Rsp) return false;
         byte key = bytes.Segment == 0x64 ? FsKey : GsKey;
-        int place = PlaceOf(bytes.Segment);
+        int place = BasePlaceOf(bytes.Segment);
         (operand.First, operand.Index) = (T, U);
         if (bytes.Base == None && bytes.Index == None)
         {
@@ -227,7 +227,7 @@ internal sealed unsafe partial class FirstTier
         return true;
     }
 
-    private static int PlaceOf(byte segment) => segment == 0x64 ? SegmentBase.Fs : SegmentBase.Gs;
+    private static int BasePlaceOf(byte segment) => segment == 0x64 ? SegmentBase.Fs : SegmentBase.Gs;
 
     /// <summary>The guest address where no register makes it.</summary>
     private ulong ConstantOf(in GuestBytes bytes) => (ulong)(long)bytes.Displacement + (bytes.IsRelative ? _rip + (ulong)bytes.Length : 0);

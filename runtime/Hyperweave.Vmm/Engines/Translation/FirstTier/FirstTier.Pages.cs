@@ -62,7 +62,7 @@ internal sealed unsafe partial class FirstTier
         if (bytes.Base == None && bytes.Index == None) MoveConstant(T, ConstantOf(bytes));
         else SumAddress(bytes);
         if (bytes.Segment == 0) return;
-        Load(U, PlaceOf(bytes.Segment));
+        Load(U, BasePlaceOf(bytes.Segment));
         Lea(T, T, U, 0, 0);
     }
 }

@@ -9,7 +9,8 @@ internal sealed unsafe partial class FirstTier
     /// <param name="Key">What bias is at hand at the jump.</param>
     private readonly record struct Jump(int At, ulong Target, byte Key);
 
-    private readonly List<Jump> _jumps = [];
+    private readonly Jump[] _jumps = new Jump[MostInstructions + 2];
+    private int _jumpCount;
 
     private bool EmitSpecial(in GuestBytes bytes, FirstTierRegion region)
     {
@@ -133,7 +134,7 @@ internal sealed unsafe partial class FirstTier
 
     private void JumpTo(ulong target)
     {
-        _jumps.Add(new Jump(assembler.Length, target, _key));
+        _jumps[_jumpCount++] = new Jump(assembler.Length, target, _key);
         Put32(0);
         if (target - _page < GuestMemory.GuestMemoryMap.PageSize) _targets[(target & 0xFFF) >> 6] |= 1UL << (int)(target & 63);
     }
@@ -156,9 +157,10 @@ internal sealed unsafe partial class FirstTier
     /// <summary>Completes the jumps: to instructions of the region itself, or to links.</summary>
     private void ResolveJumps(FirstTierRegion region)
     {
-        foreach (var jump in _jumps)
+        var jumps = _jumps.AsSpan(0, _jumpCount);
+        foreach (ref readonly var jump in jumps)
         {
-            int place = jump.Target - _head < (ulong)_points[_count - 1].Guest ? FirstTierPoint.Find(_points.AsSpan(0, _count - 1), (ushort)(jump.Target - _head)) : -1;
+            int place = PlaceOf(jump.Target);
             if (place < 0) LeaveBy(region, jump);
             else if (_points[place].Key == NoKey || _points[place].Key == jump.Key) Bind(jump.At, _points[place].Entry);
             else
@@ -169,8 +171,17 @@ internal sealed unsafe partial class FirstTier
                 Put32(_points[place].Entry - (assembler.Length + 4));
             }
         }
-        foreach (var jump in _jumps) _targets[(jump.Target & 0xFFF) >> 6] = 0;
-        _jumps.Clear();
+        foreach (ref readonly var jump in jumps) _targets[(jump.Target & 0xFFF) >> 6] = 0;
+        _jumpCount = 0;
+    }
+
+    /// <summary>Which of the region's instructions begins at a guest address, or −1.</summary>
+    private int PlaceOf(ulong target)
+    {
+        ulong offset = target - _head;
+        if (offset >= _points[_count - 1].Guest) return -1;
+        int place = _places[(int)target & 0xFFF];
+        return place < _count - 1 && _points[place].Guest == offset ? place : -1;
     }
 
     private void Bind(int at, int target) => assembler.Patch(at, target - (at + 4));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hyperweave.Vmm.GuestMemory;
 using Iced.Intel;
 
@@ -14,6 +15,9 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
 
     private readonly FirstTierPoint[] _points = new FirstTierPoint[MostInstructions + 2];
     private readonly PointStore _store = new();
+    private readonly Form* _forms = Forms.Table;
+    /// <summary>By the address in the page: the place that the instruction there has among the points, if it is one of this region.</summary>
+    private readonly byte[] _places = new byte[GuestMemoryMap.PageSize];
     /// <summary>Jumps of this region lead to these offsets of the page, by bit.</summary>
     private readonly ulong[] _targets = new ulong[GuestMemoryMap.PageSize / 64];
     private CodeSpace _code = null!;
@@ -74,9 +78,11 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool GoesOn(GuestSpace space) => _rip - _page < GuestMemoryMap.PageSize && _count <= MostInstructions && !IsKnown(space) && _breakpoints?.Contains(_rip) != true;
 
     /// <summary>There is a way into other code here: of the second tier at any instruction, of the first after a jump or call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsKnown(GuestSpace space) =>
         IsOptimised(_rip) || (_endsBlock && _starts is not null && _starts[_rip] && (!_code.IsShared || space.Entries.ContainsKey(_rip)));
 
@@ -94,13 +100,16 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     }
 
     /// <summary>An instruction begins here. What probes the stack after the one before belongs to it already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Mark()
     {
         bool hasProbe = _probe >= 0;
+        _places[(int)_rip & 0xFFF] = (byte)_count;
         _points[_count++] = new FirstTierPoint((ushort)(_rip - _head), (ushort)(hasProbe ? _probe : assembler.Length), _key, hasProbe);
         _probe = -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsTarget(ulong rip) => rip - _page < GuestMemoryMap.PageSize && (_targets[(rip & 0xFFF) >> 6] >> (int)(rip & 63) & 1) != 0;
 
     private bool Translate(FirstTierRegion region)
@@ -108,7 +117,7 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
         if (_devices is not null && _devices[_rip]) return Decode(region);
         int offset = (int)(_rip & 0xFFF), room = (int)GuestMemoryMap.PageSize - offset;
         if (room < LongestRead) return TranslateLast(region, offset, room);
-        if (!GuestBytes.TryRead(_bytes + offset, out var bytes) || !Emit(bytes, region)) return Decode(region);
+        if (!GuestBytes.TryRead(_bytes + offset, _forms, out var bytes) || !Emit(bytes, region)) return Decode(region);
         _rip += (ulong)bytes.Length;
         return true;
     }
@@ -118,13 +127,14 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     {
         byte* last = stackalloc byte[LongestRead];
         new Span<byte>(_bytes + offset, room).CopyTo(new Span<byte>(last, LongestRead));
-        if (!GuestBytes.TryRead(last, out var bytes) || bytes.Length > room || !Emit(bytes, region)) return Decode(region);
+        if (!GuestBytes.TryRead(last, _forms, out var bytes) || bytes.Length > room || !Emit(bytes, region)) return Decode(region);
         _rip += (ulong)bytes.Length;
         return true;
     }
 
     private bool Emit(in GuestBytes bytes, FirstTierRegion region)
     {
+        if (EmitCommon(bytes)) return true;
         if ((bytes.Form & Form.Nothing) != 0) return true;
         if ((bytes.Form & Form.Special) != 0) return EmitSpecial(bytes, region);
         return EmitMoved(bytes) || EmitStackPointer(bytes);

@@ -6,9 +6,10 @@ internal enum Form : uint
 {
     /// <summary>Left to the decoder and the other tier's emitter.</summary>
     Unknown = 0,
-    ModRm = 1 << 0,
-    Immediate8 = 1 << 1,
-    /// <summary>16 bits with the operand-size prefix, else 32.</summary>
+    /// <summary>The immediate has one byte.</summary>
+    Immediate8 = 1 << 0,
+    ModRm = 1 << 1,
+    /// <summary>The immediate has four bytes; two with the operand-size prefix.</summary>
     ImmediateFull = 1 << 2,
     /// <summary>Both operands are bytes.</summary>
     Bytes = 1 << 3,
@@ -37,8 +38,15 @@ internal enum Form : uint
     ImmediateWide = 1 << 19,
     /// <summary>Has a way of its own in <see cref="FirstTier"/>: transfers, the stack, LEA.</summary>
     Special = 1 << 20,
+    /// <summary>A prefix, or the first byte of a longer opcode.</summary>
+    Lead = 1 << 21,
+    /// <summary>Which of the rows of <see cref="Groups"/> adds to it: three bits from this one on.</summary>
+    GroupRow = 1 << 22,
     Known = 1u << 31,
 
+    /// <summary>There is more to see before it is known: see GuestBytes.IsPlain.</summary>
+    Conditional = MemoryOnly | RegisterOnly | Nothing,
+    Vector = VectorReg | VectorRm,
     ChangesReg = ReadsReg | WritesReg,
     ChangesRm = ReadsRm | WritesRm,
 }

@@ -1,19 +1,36 @@
+using System.Runtime.InteropServices;
+
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>
 /// The opcodes that the first tier moves by itself (Intel SDM 2D, opcode maps ): what compilers emit for general registers, and SSE2's
 /// moves and arithmetic on XMM registers and memory. All belong to every x86-64 processor.
 /// </summary>
-internal static class Forms
+internal static unsafe class Forms
 {
-    /// <summary>By the opcode byte; and behind 0F by the byte and its prefix: none, 66, F3, F2.</summary>
-    internal static readonly Form[] OneByte = MakeOneByte(), TwoByte = MakeTwoByte();
+    /// <summary>Places in <see cref="Table"/>.</summary>
+    internal const int TwoByte = 256, Group = 5 * 256;
+
+    /// <summary>
+    /// By the opcode byte; behind 0F by the byte and its prefix: none, 66, F3, F2; then what <see cref="Groups"/> add. It stays where it is: code that
+    /// was compiled ahead of time looks at each use of a static field whether it is there yet, at a pointer that it was given it does not.
+    /// </summary>
+    internal static readonly Form* Table = Make();
 
     internal static int IndexOf(byte opcode, int prefix) => prefix << 8 | opcode;
+
+    private static Form* Make()
+    {
+        Form[] forms = [.. MakeOneByte(), .. MakeTwoByte(), .. Groups.Table];
+        var table = (Form*)NativeMemory.Alloc((nuint)forms.Length, sizeof(Form));
+        forms.CopyTo(new Span<Form>(table, forms.Length));
+        return table;
+    }
 
     private static Form[] MakeOneByte()
     {
         var forms = new Form[256];
+        foreach (byte prefix in (ReadOnlySpan<byte>)[0x0F, 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0xF0, 0xF2, 0xF3]) forms[prefix] = Form.Lead;
         for (int operation = 0; operation < 8; operation++) Arithmetic(forms, operation * 8, isCompare: operation == 7);
         Set(forms, 0x50, 8, Form.Special);
         Set(forms, 0x58, 8, Form.Special);
@@ -23,9 +40,9 @@ internal static class Forms
         Set(forms, 0x69, 1, Form.ModRm | Form.ImmediateFull | Form.WritesReg | Form.ReadsRm);
         Set(forms, 0x6B, 1, Form.ModRm | Form.Immediate8 | Form.WritesReg | Form.ReadsRm);
         Set(forms, 0x70, 16, Form.Immediate8 | Form.Special);
-        Set(forms, 0x80, 1, Form.ModRm | Form.Immediate8 | Form.Bytes | Form.Group);
-        Set(forms, 0x81, 1, Form.ModRm | Form.ImmediateFull | Form.Group);
-        Set(forms, 0x83, 1, Form.ModRm | Form.Immediate8 | Form.Group);
+        Set(forms, 0x80, 1, Form.ModRm | Form.Immediate8 | Form.Bytes | Groups.Arithmetic);
+        Set(forms, 0x81, 1, Form.ModRm | Form.ImmediateFull | Groups.Arithmetic);
+        Set(forms, 0x83, 1, Form.ModRm | Form.Immediate8 | Groups.Arithmetic);
         SetPair(forms, 0x84, Form.ModRm | Form.ReadsReg | Form.ReadsRm);
         SetPair(forms, 0x86, Form.ModRm | Form.ChangesReg | Form.ChangesRm);
         SetPair(forms, 0x88, Form.ModRm | Form.ReadsReg | Form.WritesRm | Form.HasDirection);
@@ -42,12 +59,13 @@ internal static class Forms
         Shifts(forms, 0xD0, 0);
         Shifts(forms, 0xD2, 0);
         Set(forms, 0xC3, 1, Form.Special);
-        SetPair(forms, 0xC6, Form.ModRm | Form.ImmediateFull | Form.Group);
-        forms[0xC6] = Form.Known | Form.ModRm | Form.Immediate8 | Form.Bytes | Form.Group;
+        SetPair(forms, 0xC6, Form.ModRm | Form.ImmediateFull | Groups.Move);
+        forms[0xC6] = Form.Known | Form.ModRm | Form.Immediate8 | Form.Bytes | Groups.Move;
         Set(forms, 0xE8, 2, Form.ImmediateFull | Form.Special);
         Set(forms, 0xEB, 1, Form.Immediate8 | Form.Special);
-        SetPair(forms, 0xF6, Form.ModRm | Form.Group);
-        SetPair(forms, 0xFE, Form.ModRm | Form.Group);
+        SetPair(forms, 0xF6, Form.ModRm | Groups.Unary);
+        forms[0xF6] = Form.Known | Form.ModRm | Form.Bytes | Groups.UnaryOfBytes;
+        SetPair(forms, 0xFE, Form.ModRm | Groups.Increment);
         return forms;
     }
 
@@ -60,7 +78,7 @@ internal static class Forms
         Set(forms, first + 5, 1, Form.ImmediateFull | (isCompare ? 0 : Form.WritesA));
     }
 
-    private static void Shifts(Form[] forms, int first, Form immediate) => SetPair(forms, first, Form.ModRm | Form.Group | immediate);
+    private static void Shifts(Form[] forms, int first, Form immediate) => SetPair(forms, first, Form.ModRm | Groups.Shift | immediate);
 
     private static Form[] MakeTwoByte()
     {
@@ -74,7 +92,7 @@ internal static class Forms
         Vector(forms, 0b0011, [0x12, 0x16], Form.MemoryOnly);
         Vector(forms, 0b0010, [0x6E], Form.ReadsRm);
         Set(forms, IndexOf(0xD7, 1), 1, Form.ModRm | Form.WritesReg | Form.VectorRm | Form.RegisterOnly);
-        Set(forms, IndexOf(0x71, 1), 3, Form.ModRm | Form.Group | Form.VectorRm | Form.RegisterOnly | Form.Immediate8);
+        Set(forms, IndexOf(0x71, 1), 3, Form.ModRm | Groups.Plain | Form.VectorRm | Form.RegisterOnly | Form.Immediate8);
         Vector(forms, 0b1111, [0x11], Form.VectorRm | Form.WritesRm);
         Vector(forms, 0b0011, [0x13, 0x17, 0x29, 0x2B], Form.VectorRm | Form.WritesRm);
         Vector(forms, 0b0110, [0x7F], Form.VectorRm | Form.WritesRm);
@@ -103,7 +121,7 @@ internal static class Forms
         Set(forms, 0x18, 8, Form.ModRm | Form.Nothing);
         Set(forms, 0x40, 16, Form.ModRm | Form.ChangesReg | Form.ReadsRm);
         Set(forms, 0x80, 16, Form.ImmediateFull | Form.Special);
-        Set(forms, 0x90, 16, Form.ModRm | Form.Group | Form.Bytes | Form.ChangesRm);
+        Set(forms, 0x90, 16, Form.ModRm | Groups.Plain | Form.Bytes | Form.ChangesRm);
         Set(forms, 0xA3, 1, Form.ModRm | Form.ReadsReg | Form.ReadsRm | Form.RegisterOnly);
         Set(forms, 0xAB, 1, Form.ModRm | Form.ReadsReg | Form.ChangesRm | Form.RegisterOnly);
         Set(forms, 0xB3, 1, Form.ModRm | Form.ReadsReg | Form.ChangesRm | Form.RegisterOnly);
@@ -117,7 +135,7 @@ internal static class Forms
         SetPair(forms, 0xB0, Form.ModRm | Form.ReadsReg | Form.ChangesRm | Form.WritesA);
         SetPair(forms, 0xC0, Form.ModRm | Form.ChangesReg | Form.ChangesRm);
         foreach (int extend in new[] { 0xB6, 0xB7, 0xBE, 0xBF }) Set(forms, extend, 1, Form.ModRm | Form.WritesReg | Form.ReadsRm | Form.NarrowRm);
-        Set(forms, 0xBA, 1, Form.ModRm | Form.Group | Form.Immediate8);
+        Set(forms, 0xBA, 1, Form.ModRm | Groups.BitTest | Form.Immediate8);
         Set(forms, 0xBC, 2, Form.ModRm | Form.ChangesReg | Form.ReadsRm);
         Set(forms, 0xC8, 8, Form.OpcodeRegister | Form.ChangesReg);
     }

@@ -1,33 +1,27 @@
 namespace Hyperweave.Vmm.Engines.Translation;
 
-/// <summary>Opcodes that ModRM.reg extends (Intel SDM 2D, table A-6).</summary>
+/// <summary>Opcodes that ModRM.reg extends (Intel SDM 2D, table A-6): what each extension adds to the opcode's form. Special ones are left to the decoder.</summary>
 internal static class Groups
 {
-    private const int Test = 0, TestAlias = 1, Not = 2, Negate = 3;
+    internal const int Extensions = 8;
 
-    /// <summary>What the extension adds to the opcode's form; without it the opcode is left to the decoder.</summary>
-    internal static Form FormOf(in GuestBytes bytes) => bytes.IsTwoByte ? OfTwoByte(bytes) : bytes.Opcode switch
-    {
-        0x80 or 0x81 or 0x83 => bytes.Extension == 7 ? Form.ReadsRm : Form.ChangesRm,
-        0xC0 or 0xC1 or 0xD0 or 0xD1 or 0xD2 or 0xD3 => Form.ChangesRm,
-        0xC6 or 0xC7 => bytes.Extension == 0 ? Form.WritesRm : Form.Special,
-        0xF6 or 0xF7 => OfUnary(bytes),
-        _ => bytes.Extension is 0 or 1 ? Form.ChangesRm : Form.Special,
-    };
+    /// <summary>Rows, as parts of the opcodes' forms. To SETcc and shifts of vectors nothing is added.</summary>
+    internal const Form Plain = Form.Group, Arithmetic = Form.Group | (Form)((uint)Form.GroupRow * 1), Shift = Form.Group | (Form)((uint)Form.GroupRow * 2),
+        Move = Form.Group | (Form)((uint)Form.GroupRow * 3), UnaryOfBytes = Form.Group | (Form)((uint)Form.GroupRow * 4),
+        Unary = Form.Group | (Form)((uint)Form.GroupRow * 5), Increment = Form.Group | (Form)((uint)Form.GroupRow * 6), BitTest = Form.Group | (Form)((uint)Form.GroupRow * 7);
 
-    private static Form OfUnary(in GuestBytes bytes) => bytes.Extension switch
-    {
-        Test or TestAlias => Form.ReadsRm | (bytes.Opcode == 0xF6 ? Form.Immediate8 : Form.ImmediateFull),
-        Not or Negate => Form.ChangesRm,
-        _ => Form.ReadsRm | Form.WritesA | Form.WritesD,
-    };
+    private const Form Reads = Form.ReadsRm, Changes = Form.ChangesRm, Writes = Form.WritesRm, Other = Form.Special, Multiplies = Form.ReadsRm | Form.WritesA | Form.WritesD;
 
-    /// <summary>SETcc, and the bit tests by a constant.</summary>
-    private static Form OfTwoByte(in GuestBytes bytes) => bytes.Opcode switch
-    {
-        0xBA when bytes.Extension < 4 => Form.Special,
-        0xBA when bytes.Extension == 4 => Form.ReadsRm,
-        0xBA => Form.ChangesRm,
-        _ => 0,
-    };
+    /// <summary>Row after row, by the extension.</summary>
+    internal static readonly Form[] Table =
+    [
+        0, 0, 0, 0, 0, 0, 0, 0,
+        Changes, Changes, Changes, Changes, Changes, Changes, Changes, Reads,
+        Changes, Changes, Changes, Changes, Changes, Changes, Changes, Changes,
+        Writes, Other, Other, Other, Other, Other, Other, Other,
+        Reads | Form.Immediate8, Reads | Form.Immediate8, Changes, Changes, Multiplies, Multiplies, Multiplies, Multiplies,
+        Reads | Form.ImmediateFull, Reads | Form.ImmediateFull, Changes, Changes, Multiplies, Multiplies, Multiplies, Multiplies,
+        Changes, Changes, Other, Other, Other, Other, Other, Other,
+        Other, Other, Other, Other, Reads, Changes, Changes, Changes,
+    ];
 }
