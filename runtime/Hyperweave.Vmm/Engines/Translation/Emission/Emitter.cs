@@ -17,6 +17,8 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     private readonly HashSet<ulong> _polling = [];
     private readonly InstructionInfoFactory _information = new();
     private readonly BiasPlanner _alone = new(RegisterPlan.Canonical, [], isSoft: false), _aloneSoft = new(RegisterPlan.Canonical, [], isSoft: true);
+    /// <summary>Of the instruction that stands alone.</summary>
+    private readonly BasicBlock _standing = new(0) { Lowerings = [default] };
     /// <summary>Where kept: the offsets of the numbers of sites and links, for a region whose sites are numbered later.</summary>
     internal List<int>? SitePlaces { get; init; }
     internal List<int>? LinkPlaces { get; init; }
@@ -70,7 +72,8 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         _edges.Clear();
         _bodies.Clear();
         _polling.Clear();
-        var block = new BasicBlock(instruction.IP) { Lowerings = [(region.Code.IsSoft ? _aloneSoft : _alone).PlanAlone(instruction)], Fallthrough = instruction.NextIP };
+        var block = _standing;
+        (block.Lowerings[0], block.Fallthrough) = ((region.Code.IsSoft ? _aloneSoft : _alone).PlanAlone(instruction), instruction.NextIP);
         int points = region.Points.Count;
         if (instruction.FlowControl is FlowControl.Return or FlowControl.IndirectBranch or FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch) Poll();
         bool ends = EmitTerminator(block, instruction, null);

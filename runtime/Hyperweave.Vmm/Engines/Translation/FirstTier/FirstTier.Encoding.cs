@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hyperweave.Vmm.Host;
 
 namespace Hyperweave.Vmm.Engines.Translation;
@@ -22,6 +23,14 @@ internal sealed unsafe partial class FirstTier
 
     /// <summary>MOV gs:[context], r64.</summary>
     private void Store(int context, int from) => OnContext(0x89, from, context);
+
+    /// <summary>MOV qword gs:[context], constant.</summary>
+    private void StoreConstant(int context, int value)
+    {
+        Put(0x25_04_C7_48_65, 5);
+        Put32(context);
+        Put32(value);
+    }
 
     private void OnContext(byte opcode, int register, int context)
     {
@@ -76,12 +85,24 @@ internal sealed unsafe partial class FirstTier
         if (!isNone) Put((uint)displacement, isShort ? 1 : 4);
     }
 
+    /// <summary>PEXT to, from, gs:[mask].</summary>
+    private void Extract(int to, int from, int mask) => PutBits(0x82, to, from, mask);
+
+    /// <summary>PDEP to, from, gs:[mask].</summary>
+    private void Deposit(int to, int from, int mask) => PutBits(0x83, to, from, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PutBits(byte operation, int to, int from, int mask)
+    {
+        ulong registers = (to >= 8 ? 0x62UL : 0xE2) << 16 | (operation | (~(uint)from & 15) << 3) << 24 | (4UL | (uint)(to & 7) << 3) << 40;
+        Put(0x25_00_F5_00_00_C4_65 | registers, 7);
+        Put32(mask);
+    }
+
     /// <summary>U = bias of the slot that the address in a register lies in.</summary>
     private void LookUp(int address)
     {
-        // PEXT U, address, gs:[mask]
-        Put(0x25_24_F5_82_62_C4_65 & ~(0xFFUL << 24) | (ulong)(0x82 | (~address & 15) << 3) << 24, 7);
-        Put32(ContextLayout.IndexMask);
+        Extract(U, address, ContextLayout.IndexMask);
         // MOV U, gs:[U * 8 + table]
         Put(0xE5_24_8B_4E_65, 5);
         Put32(_code.BiasTable);

@@ -111,7 +111,8 @@ internal sealed unsafe partial class FirstTier
     /// </summary>
     private bool OnHome(in GuestBytes bytes, int reg, int displaced, Form access)
     {
-        if ((bytes.Form & (Form.Bytes | Form.NarrowRm | Form.RegisterOnly)) != 0 || bytes.HasWordPrefix) return false;
+        // A special one is a bit test by a register, which on memory reaches as far as that register says (Intel SDM 2A 3.1.1.9).
+        if ((bytes.Form & (Form.Bytes | Form.NarrowRm | Form.RegisterOnly | Form.Special)) != 0 || bytes.HasWordPrefix) return false;
         if (!bytes.IsWide && (access & Form.WritesRm) != 0) return false;
         // XCHG with memory locks the bus.
         if (bytes.Opcode == 0x87 && !bytes.IsTwoByte) return false;

@@ -39,22 +39,13 @@ internal sealed unsafe partial class FirstTier
         const int StoreLength = 13, LeaveLength = 8;
         // JRCXZ over the jump that goes round what follows
         Put(0xEB_02_E3 | (ulong)(StoreLength + LeaveLength) << 24, 4);
-        // MOV qword gs:[missed access], access
-        Put(0x25_04_C7_48_65, 5);
-        Put32(EngineLayout.MissedAccess);
-        Put32(access);
+        StoreConstant(EngineLayout.MissedAccess, access);
         // JMP gs:[page-miss stub]
         Put(0x25_24_FF_65, 4);
         Put32(EngineLayout.PageMissStub);
     }
 
-    /// <summary>PEXT number, address, gs:[mask of a page's number]</summary>
-    private void PutPage(int number, int address)
-    {
-        ulong registers = (ulong)(number >= 8 ? 0x62 : 0xE2) << 16 | (ulong)(0x82 | (~address & 15) << 3) << 24 | (ulong)(4 | (number & 7) << 3) << 40;
-        Put(0x25_00_F5_00_00_C4_65 | registers, 7);
-        Put32(EngineLayout.PageMask);
-    }
+    private void PutPage(int number, int address) => Extract(number, address, EngineLayout.PageMask);
 
     /// <summary>T = the guest address of the operand.</summary>
     private void PutGuestAddress(in GuestBytes bytes)

@@ -64,13 +64,45 @@ internal sealed unsafe partial class FirstTier
 
     private bool EmitLeaStack(in GuestBytes bytes)
     {
-        if (bytes.Base != Rsp || bytes.Index != None || !bytes.IsWide || bytes.Segment != 0 || bytes.HasWordPrefix) return false;
-        Copy(bytes);
-        Probe();
+        if (!bytes.IsWide || !bytes.HasMemory || bytes.Segment != 0 || bytes.HasWordPrefix || bytes.IsRelative) return false;
+        if (bytes.Base == Rsp)
+        {
+            if (bytes.Index != None) return false;
+            Copy(bytes);
+            Probe();
+            return true;
+        }
+        if (_code.IsSoft || (bytes.Base == None && bytes.Index == None)) return false;
+        SumAddress(bytes);
+        SetStackPointer();
         return true;
     }
 
-    /// <summary>ADD and SUB of a constant; MOV of RSP to another register.</summary>
+    /// <summary>LEAVE: the saved RBP is read first, so that a fault finds nothing changed.</summary>
+    private bool EmitLeave()
+    {
+        const int Rbp = 5;
+        if (_code.IsSoft) return false;
+        if (_key != Rbp) LookUp(Rbp);
+        // MOV T, [RBP + U]
+        Put(0x00_25_6C_8B_4E, 5);
+        Lea(Rsp, Rbp, U, 0, 8);
+        StoreNegated(NegatedBias);
+        Move(Rbp, T);
+        _key = NoKey;
+        return true;
+    }
+
+    /// <summary>RSP = the guest address in T.</summary>
+    private void SetStackPointer()
+    {
+        LookUp(T);
+        Lea(Rsp, T, U, 0, 0);
+        StoreNegated(NegatedBias);
+        _key = NoKey;
+    }
+
+    /// <summary>ADD, SUB and AND of a constant; MOV between RSP and another register.</summary>
     private bool EmitStackPointer(in GuestBytes bytes)
     {
         if (bytes.IsTwoByte || bytes.HasMemory || !bytes.IsWide || bytes.HasWordPrefix) return false;
@@ -84,6 +116,15 @@ internal sealed unsafe partial class FirstTier
             Probe();
             return true;
         }
+        if (bytes.Opcode is 0x81 or 0x83 && bytes.Extension == 4 && bytes.Rm == Rsp && !_code.IsSoft)
+        {
+            Load(T, NegatedBias);
+            Lea(T, Rsp, T, 0, 0);
+            PutWithRegister(bytes, bytes.Extension, T);
+            SetStackPointer();
+            return true;
+        }
+        if (bytes.Opcode is not (0x89 or 0x8B)) return false;
         int target = bytes.Opcode == 0x89 && bytes.Reg == Rsp ? bytes.Rm : bytes.Opcode == 0x8B && bytes.Rm == Rsp ? bytes.Reg : Rsp;
         if (target == Rsp) return false;
         int to = IsDisplaced(target) ? T : target;

@@ -14,17 +14,34 @@ internal sealed unsafe partial class FirstTier
 
     private bool EmitSpecial(in GuestBytes bytes, FirstTierRegion region)
     {
-        if (bytes.IsTwoByte) return bytes.Opcode == 0x0B ? EmitUndefined(region) : bytes.Opcode is >= 0x80 and <= 0x8F && EmitConditional(bytes);
+        if (bytes.IsTwoByte) return EmitSpecialOfTwoBytes(bytes, region);
         switch (bytes.Opcode)
         {
             case >= 0x50 and <= 0x57: return EmitPush(bytes);
             case >= 0x58 and <= 0x5F: return EmitPop(bytes);
             case >= 0x70 and <= 0x7F: return EmitConditional(bytes);
             case 0x8D: return EmitLea(bytes);
+            case 0x9C: return EmitPushFlags();
+            case (>= 0xA4 and <= 0xA7) or (>= 0xAA and <= 0xAF): return EmitString(bytes, region);
             case 0xC3: return EmitReturn();
+            case 0xC9: return EmitLeave();
             case 0xE8: return EmitCall(bytes);
             case 0xE9 or 0xEB: return EmitJump(bytes);
+            case 0xFA: return EmitClearInterruptFlag();
+            case 0xFB: return EmitSetInterruptFlag(bytes, region);
             case 0xFF: return EmitIndirect(bytes);
+            default: return false;
+        }
+    }
+
+    private bool EmitSpecialOfTwoBytes(in GuestBytes bytes, FirstTierRegion region)
+    {
+        switch (bytes.Opcode)
+        {
+            case 0x0B: return EmitUndefined(region);
+            case >= 0x80 and <= 0x8F: return EmitConditional(bytes);
+            case 0xA3 or 0xAB or 0xB3 or 0xBB: return bytes.HasMemory ? EmitBitTest(bytes) : EmitMoved(bytes);
+            case 0xAE: return EmitFence(bytes);
             default: return false;
         }
     }

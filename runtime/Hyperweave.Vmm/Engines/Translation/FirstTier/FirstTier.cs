@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Hyperweave.Vmm.GuestMemory;
 using Iced.Intel;
 
@@ -45,6 +46,9 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
         if (_breakpoints?.Contains(head) == true) return null;
         (_code, _head, _rip, _page, _counter) = (space.Code, head, head, head & ~0xFFFUL, counter);
         _bytes = memory.Page(physical);
+        // Only the translator reads them as bytes: until now they are in no cache.
+        Sse.Prefetch0(_bytes + (head & 0xFFF));
+        Sse.Prefetch0(_bytes + (head & 0xFFF | 63) + 1);
         _starts = starts;
         _entries = space.SecondTier.GetValueOrDefault(_page);
         _devices = devices.OfPage(_page);

@@ -24,7 +24,6 @@ internal enum Form : uint
     ReadsRm = 1 << 10,
     WritesRm = 1 << 11,
     MemoryOnly = 1 << 12,
-    /// <summary>A bit test by a register: on memory it reaches as far as that register says (Intel SDM 2A 3.1.1.9).</summary>
     RegisterOnly = 1 << 13,
     WritesA = 1 << 14,
     WritesD = 1 << 15,

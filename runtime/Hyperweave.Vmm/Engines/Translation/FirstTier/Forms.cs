@@ -59,6 +59,11 @@ internal static unsafe class Forms
         Shifts(forms, 0xD0, 0);
         Shifts(forms, 0xD2, 0);
         Set(forms, 0xC3, 1, Form.Special);
+        Set(forms, 0x9C, 1, Form.Special);
+        Set(forms, 0xA4, 4, Form.Special);
+        Set(forms, 0xAA, 6, Form.Special);
+        Set(forms, 0xC9, 1, Form.Special);
+        Set(forms, 0xFA, 2, Form.Special);
         SetPair(forms, 0xC6, Form.ModRm | Form.ImmediateFull | Groups.Move);
         forms[0xC6] = Form.Known | Form.ModRm | Form.Immediate8 | Form.Bytes | Groups.Move;
         Set(forms, 0xE8, 2, Form.ImmediateFull | Form.Special);
@@ -85,6 +90,7 @@ internal static unsafe class Forms
         var forms = new Form[4 << 8];
         for (int prefix = 0; prefix < 2; prefix++) General(forms.AsSpan(prefix << 8, 256));
         Set(forms, IndexOf(0x1E, 2), 1, Form.ModRm | Form.Nothing);
+        Set(forms, IndexOf(0xAE, 0), 1, Form.ModRm | Form.RegisterOnly | Form.Special);
         Vector(forms, 0b1111, [0x10, 0x51, 0x58, 0x59, 0x5C, 0x5D, 0x5E, 0x5F], Form.VectorRm);
         Vector(forms, 0b0011, [0x14, 0x15, 0x28, 0x2E, 0x2F, 0x54, 0x55, 0x56, 0x57, 0x5A, 0x5B], Form.VectorRm);
         Vector(forms, 0b1100, [0x5A], Form.VectorRm);
@@ -122,10 +128,8 @@ internal static unsafe class Forms
         Set(forms, 0x40, 16, Form.ModRm | Form.ChangesReg | Form.ReadsRm);
         Set(forms, 0x80, 16, Form.ImmediateFull | Form.Special);
         Set(forms, 0x90, 16, Form.ModRm | Groups.Plain | Form.Bytes | Form.ChangesRm);
-        Set(forms, 0xA3, 1, Form.ModRm | Form.ReadsReg | Form.ReadsRm | Form.RegisterOnly);
-        Set(forms, 0xAB, 1, Form.ModRm | Form.ReadsReg | Form.ChangesRm | Form.RegisterOnly);
-        Set(forms, 0xB3, 1, Form.ModRm | Form.ReadsReg | Form.ChangesRm | Form.RegisterOnly);
-        Set(forms, 0xBB, 1, Form.ModRm | Form.ReadsReg | Form.ChangesRm | Form.RegisterOnly);
+        Set(forms, 0xA3, 1, Form.ModRm | Form.ReadsReg | Form.ReadsRm | Form.Special);
+        foreach (int change in new[] { 0xAB, 0xB3, 0xBB }) Set(forms, change, 1, Form.ModRm | Form.ReadsReg | Form.ChangesRm | Form.Special);
         foreach (int shift in new[] { 0xA4, 0xAC })
         {
             Set(forms, shift, 1, Form.ModRm | Form.ReadsReg | Form.ChangesRm | Form.Immediate8);

@@ -122,8 +122,8 @@ internal unsafe struct GuestBytes
     private readonly bool IsPlain()
     {
         if (Length > InstructionFetcher.LongestInstruction) return false;
-        bool isVector = (Form & (Form.VectorReg | Form.Nothing)) != 0;
-        if (Repeat != 0 && !isVector && !IsReturn) return false;
+        bool takesRepeat = (Form & (Form.VectorReg | Form.Nothing)) != 0 || IsString || IsReturn;
+        if (Repeat != 0 && !takesRepeat) return false;
         // Transfers and the stack with 16-bit operands.
         if (HasWordPrefix && ((Form & Form.Special) != 0 || Opcode is 0x68 or 0x6A)) return false;
         if (Opcode == 0x90 && !IsTwoByte && Rex != 0) return false;
@@ -133,6 +133,8 @@ internal unsafe struct GuestBytes
         if (!HasMemory) return (Form & Form.MemoryOnly) == 0;
         return (Form & Form.RegisterOnly) == 0;
     }
+
+    internal readonly bool IsString => !IsTwoByte && Opcode is (>= 0xA4 and <= 0xA7) or (>= 0xAA and <= 0xAF);
 
     /// <summary>RET, with the repeat prefix that compilers put before it for old processors.</summary>
     private readonly bool IsReturn => Opcode == 0xC3 && !IsTwoByte;
