@@ -155,15 +155,29 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
             if (run.Start - start < length || start - run.Start < run.Length) _removed.Add(run);
         }
         if (_removed.Count == 0) return;
-        if (_removed.Count == 1)
+        if (_removed.Count == 1) Vacate(window, _removed[0]);
+        else DropRemoved(window);
+    }
+
+    /// <summary>One call for all of them, from the first to the last: one for the whole range would split the reservation and free the host's page tables each time.</summary>
+    private void DropRemoved(Window window)
+    {
+        ulong start = ulong.MaxValue, end = 0;
+        bool areSmall = true;
+        foreach (var run in _removed)
         {
-            Vacate(window, _removed[0]);
+            (start, end) = (Math.Min(start, run.Start), Math.Max(end, run.Start + run.Length));
+            areSmall &= run.Length == GuestMemoryMap.PageSize;
+            window.Runs.Remove(run.Start);
+        }
+        if (areSmall && window.Vacant.Count + _removed.Count <= MostVacant)
+        {
+            Memory.Protect(start + window.Bias, end - start, Protection.None);
+            foreach (var run in _removed) window.Vacant[run.Start] = run.Physical;
             return;
         }
-        // One call for all runs within the range.
-        Memory.ReserveOver(start + window.Bias, length);
-        ForgetVacant(window, start, length);
-        foreach (var run in _removed) window.Runs.Remove(run.Start);
+        Memory.ReserveOver(start + window.Bias, end - start);
+        ForgetVacant(window, start, end - start);
         _runs -= _removed.Count;
     }
 
