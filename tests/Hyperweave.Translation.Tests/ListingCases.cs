@@ -56,7 +56,11 @@ public sealed unsafe class ListingCases
         using var guest = new Guest();
         guest.Engine.PromotesAside = true;
         var statistics = guest.Engine.Statistics;
-        for (int round = 0; statistics.TranslatedInstructions == statistics.FirstTierInstructions && round < 1000; round++) Sum(guest);
+        for (int round = 0; statistics.TranslatedInstructions == statistics.FirstTierInstructions && round < 1000; round++)
+        {
+            Sum(guest);
+            Thread.Sleep(1);
+        }
         string listing = List(guest, AddressRange.All);
         Assert.Matches(@"\(sum\+0x4\): second tier, kernel; instructions 5 -> ", listing);
     }

@@ -12,7 +12,7 @@ public sealed unsafe class PromotionCases
     [Fact]
     public void ALoopIsReplacedWhileItRuns()
     {
-        const uint turns = 200_000_000;
+        const uint turns = 1_000_000_000, turnsOfTheFirstTier = 4000;
         using var guest = new Guest();
         guest.Engine.PromotesAside = true;
         var exit = guest.Run(code =>
@@ -29,8 +29,8 @@ public sealed unsafe class PromotionCases
         Assert.Equal(turns / 2 * (turns + 1UL), guest.Cpu->Rax);
         var statistics = guest.Engine.Statistics;
         Assert.True(statistics.TranslatedInstructions > statistics.FirstTierInstructions, "the second tier has made nothing");
-        // It has gone through a poll's end each 1,000 turns only until the other thread was done.
-        Assert.InRange(statistics.Faults, 1, turns / 1000 / 2);
+        // Each count that ends is a fault, until the other thread is done: a host that is busy may let it wait for a second.
+        Assert.InRange(statistics.Faults, 1, turns / turnsOfTheFirstTier / 2);
     }
 
     /// <summary>Each round writes another number into the loop, which is being promoted, or was, or will be.</summary>
@@ -116,6 +116,8 @@ public sealed unsafe class PromotionCases
             while (statistics.TranslatedInstructions == statistics.FirstTierInstructions && halts < mostHalts)
             {
                 if (guest.Engine.Run().Kind == ExitKind.Halt) halts++;
+                // A halted processor sleeps, and on a busy host the other thread waits for that.
+                if (halts % 100 == 0) Thread.Sleep(1);
                 while (rests && guest.Engine.Rest());
             }
         });

@@ -14,7 +14,10 @@ internal sealed class InitialRamDisk
     private readonly MemoryStream _archive = new();
     private int _number;
 
-    /// <summary>A system that mounts what is usual, loads modules, in this order, and gives a shell on the first serial port.</summary>
+    /// <summary>
+    /// A system that mounts what is usual, loads modules, in this order, and gives a shell on the first serial port. What the kernel says later is
+    /// kept out of what programs print; dmesg has it.
+    /// </summary>
     public static byte[] WithShell(string busybox, params string[] modules) => WithShellOn("ttyS0", busybox, modules);
 
     /// <summary>As <see cref="WithShell"/>, on a terminal of this name.</summary>
@@ -31,6 +34,7 @@ internal sealed class InitialRamDisk
             mount -t proc proc /proc
             mount -t sysfs sys /sys
             mount -t devtmpfs dev /dev
+            dmesg -n 1
             for module in /modules/*; do [ -f $module ] && insmod $module; done
             echo reached the initial RAM disk
             exec setsid sh -c 'exec sh </dev/{terminal} >/dev/{terminal} 2>&1'

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Hyperweave.EndToEnd.Tests.Linux;
@@ -9,6 +10,7 @@ internal sealed class SerialConsole : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly Task<string> _errors;
+    private readonly TimeSpan _stolenBefore = Stolen;
     private int _seen;
 
     public SerialConsole(params string[] arguments)
@@ -56,6 +58,23 @@ internal sealed class SerialConsole : IDisposable
     /// <summary>The exit status, once the process has ended by itself.</summary>
     public int WaitForEnd(TimeSpan limit) =>
         _process.WaitForExit(limit) ? _process.ExitCode : throw new Xunit.Sdk.XunitException($"the guest did not end. Output:\n{Output}");
+
+    /// <summary>
+    /// How long the guest's processor could have run and did not, because the host ran something else (Linux, Documentation/scheduler/sched-stats.rst),
+    /// or was itself not run.
+    /// </summary>
+    public TimeSpan Waited
+    {
+        get
+        {
+            var threads = Directory.GetDirectories($"/proc/{_process.Id}/task").Where(thread => File.ReadAllText($"{thread}/comm") == "processor\n");
+            double nanoseconds = threads.Sum(thread => double.Parse(File.ReadAllText($"{thread}/schedstat").Split(' ')[1], CultureInfo.InvariantCulture));
+            return TimeSpan.FromMilliseconds(nanoseconds / 1e6) + Stolen - _stolenBefore;
+        }
+    }
+
+    /// <summary>Of /proc/stat's first line, in hundredths of a second (man 5 proc_stat).</summary>
+    private static TimeSpan Stolen => TimeSpan.FromMilliseconds(10 * double.Parse(File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[8], CultureInfo.InvariantCulture));
 
     private string Output
     {

@@ -13,7 +13,9 @@ namespace Hyperweave.Translation.Tests.Scenarios;
 public sealed class HostileTests(ITestOutputHelper log)
 {
     private const ulong Canary = 0x4341_4E41_5259_2121;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(5);
+    /// <summary>A busy host may not come to the guest's first instruction within the first limit.</summary>
+    private static readonly TimeSpan[] Limits = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20)];
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Each attack is a fault of the guest's own, the same as on QEMU, and no byte of the canary comes or goes.</summary>
     [SkippableFact]
@@ -42,10 +44,16 @@ public sealed class HostileTests(ITestOutputHelper log)
     public async Task TheMachineEndsInTime(string name)
     {
         using var image = new ImageFile([new(name, HostileImages.All.Single(image => image.Name == name).Write)]);
-        var start = DateTime.UtcNow;
-        var run = Task.Run(() => ScenarioTests.RunOurs(image.Path, Limit));
-        var (ending, output) = await run.WaitAsync(Limit + Grace);
-        log.WriteLine($"{DateTime.UtcNow - start}: {ending}");
+        MachineEnding ending = null!;
+        string output = "";
+        foreach (var limit in Limits)
+        {
+            var start = DateTime.UtcNow;
+            var run = Task.Run(() => ScenarioTests.RunOurs(image.Path, limit));
+            (ending, output) = await run.WaitAsync(limit + Grace);
+            log.WriteLine($"{DateTime.UtcNow - start}: {ending}");
+            if (output.StartsWith(name, StringComparison.Ordinal)) break;
+        }
         Assert.StartsWith(name, output, StringComparison.Ordinal);
         int[] possible = [1, MachineEnding.FaultStatus, MachineEnding.HaltStatus, MachineEnding.UnsupportedStatus, MachineEnding.ResetStatus, MachineEnding.TimeoutStatus];
         Assert.Contains(ending.Status, possible);

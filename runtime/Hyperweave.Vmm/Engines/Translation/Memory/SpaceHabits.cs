@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>
@@ -7,17 +5,17 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// A window's page costs 8–12 µs and then nothing; a page bias neither signal nor system call, and then some cycles on each access.
 /// Time counts while the space's page tables are those of CR3.
 /// </summary>
-internal sealed class SpaceHabits
+internal sealed class SpaceHabits(TimeProvider clock)
 {
     /// <summary>In a period: so many fills of windows are too many, so few of page biases say that the pages stay.</summary>
     internal const int ManyFills = 32, FewFills = 16;
     internal const int PeriodMilliseconds = 4;
-    private static readonly long Period = Stopwatch.Frequency * PeriodMilliseconds / 1000;
+    private readonly long _period = clock.TimestampFrequency * PeriodMilliseconds / 1000;
 
     private readonly Dictionary<ulong, Habit> _habits = [];
     /// <summary>That of CR3, once user code has run there.</summary>
     private Habit? _running;
-    private long _entered = Stopwatch.GetTimestamp();
+    private long _entered = clock.GetTimestamp();
 
     private sealed class Habit
     {
@@ -30,7 +28,7 @@ internal sealed class SpaceHabits
     /// <summary>Other page tables run from now on.</summary>
     internal void Leave()
     {
-        long now = Stopwatch.GetTimestamp();
+        long now = clock.GetTimestamp();
         if (_running is not null) _running.Ran += now - _entered;
         (_running, _entered) = (null, now);
     }
@@ -48,7 +46,7 @@ internal sealed class SpaceHabits
     internal bool IsSoft(ulong root) => !_habits.TryGetValue(root, out var habit) || habit.IsSoft;
 
     /// <summary>The period of what runs is over.</summary>
-    internal bool IsDue => _running is not null && _running.Ran + Stopwatch.GetTimestamp() - _entered >= Period;
+    internal bool IsDue => _running is not null && _running.Ran + clock.GetTimestamp() - _entered >= _period;
 
     internal void CountFill()
     {
@@ -59,10 +57,10 @@ internal sealed class SpaceHabits
     internal void Forget(ulong root)
     {
         if (!_habits.Remove(root, out var habit) || habit != _running) return;
-        (_running, _entered) = (null, Stopwatch.GetTimestamp());
+        (_running, _entered) = (null, clock.GetTimestamp());
     }
 
-    private void Begin(Habit habit, bool isSoft) => (habit.IsSoft, habit.Fills, habit.Ran, _entered) = (isSoft, 0, 0, Stopwatch.GetTimestamp());
+    private void Begin(Habit habit, bool isSoft) => (habit.IsSoft, habit.Fills, habit.Ran, _entered) = (isSoft, 0, 0, clock.GetTimestamp());
 
     private Habit Of(ulong root)
     {

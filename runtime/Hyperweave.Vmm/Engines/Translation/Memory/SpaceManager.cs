@@ -18,7 +18,7 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
     private readonly List<CodeSpace> _codes = [];
     private readonly List<UsedEntry> _changed = [];
     private readonly EntryChanges _entries = new(memory);
-    private readonly SpaceHabits _habits = new();
+    private readonly SpaceHabits _habits = new(TimeProvider.System);
 
     /// <summary>Called for a code space just made, for a space whose targets are to stand in its table, and for code that may not be entered any more.</summary>
     internal Action<CodeSpace>? OnNewCode { get; set; }
