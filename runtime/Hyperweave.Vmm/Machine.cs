@@ -46,7 +46,7 @@ public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
     /// <summary>One turn: interrupts in, guest code, its exit. A method of its own, so that the runtime optimizes it early.</summary>
     private void Step()
     {
-        if (_kicked) RunTimers();
+        if (HasWork) RunTimers();
         bool single = Debugger is not null && Debugger.AwaitTurn();
         if (_ending is not null) return;
         try
@@ -86,7 +86,7 @@ public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
     /// <exception cref="GuestFaultException">The handler cannot be entered.</exception>
     public void Poll()
     {
-        if (_kicked) RunTimers();
+        if (HasWork) RunTimers();
         TakeInterrupt();
     }
 
@@ -121,6 +121,8 @@ public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
             Debugger?.WhileHalted();
         }
     }
+
+    private bool HasWork => _kicked || parts.Timers.IsDue;
 
     /// <summary>Time for a piece of the engine's work before the next deadline.</summary>
     private bool HasLeisure => !_kicked && parts.Timers.NextDeadline > parts.Timers.Clock.Nanoseconds + Leisure;
@@ -158,7 +160,7 @@ public sealed unsafe partial class Machine(MachineParts parts) : IExitHandler
     bool IExitHandler.Handle(in Exit exit)
     {
         Handle(exit);
-        return !_kicked && !_nonMaskable && _ending is null && _cpu->PendingDebug == 0 && !parts.Interrupts.Pending;
+        return !HasWork && !_nonMaskable && _ending is null && _cpu->PendingDebug == 0 && !parts.Interrupts.Pending;
     }
 
     private void Handle(in Exit exit)

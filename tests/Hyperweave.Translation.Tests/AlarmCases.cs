@@ -57,7 +57,7 @@ public sealed unsafe class AlarmCases
         Assert.NotEqual(0UL, guest.Cpu->Rbx);
     }
 
-    /// <summary>A deadline that is nearer than an alarm costs is there when the alarm is set, and guest code is not entered before; the next one so near is not waited for.</summary>
+    /// <summary>A deadline that is nearer than an alarm costs has passed when the alarm would be set; the next one so near is not waited for.</summary>
     [Fact]
     public void ANearDeadlineIsWaitedFor()
     {
@@ -68,11 +68,9 @@ public sealed unsafe class AlarmCases
         ProcessorThread.Run(guest.Context, () =>
         {
             using var alarm = new HostAlarm(clock);
-            alarm.Set(clock.Now + 15_000);
+            Assert.False(alarm.Set(clock.Now + 15_000));
             Assert.Equal(15_000UL, clock.Now);
-            Assert.Equal(ExitKind.Interrupted, guest.Engine.Run().Kind);
-            Assert.Equal(0UL, guest.Cpu->Rbx);
-            alarm.Set(clock.Now + 15_000);
+            Assert.True(alarm.Set(clock.Now + 15_000));
             Assert.Equal(16_000UL, clock.Now);
             Assert.Equal(ExitKind.Interrupted, guest.Engine.Run().Kind);
         });

@@ -8,7 +8,7 @@ namespace Hyperweave.Vmm.Host;
 /// A deadline with the precision of the kernel's timers, at which the processor's own thread leaves guest code: a POSIX timer that
 /// signals it (timer_create(2), SIGEV_THREAD_ID). However busy the host is, whoever goes on with the guest meets the signal first.
 /// It rings again and again until it is set anew: see <see cref="SignalHandlers.ExitRequest"/>. A deadline that is
-/// nearer than an alarm costs is waited for instead: a tick right behind a wake-up, most often.
+/// nearer than an alarm costs is waited for instead, without a signal: a tick right behind a wake-up, most often.
 /// </summary>
 internal sealed unsafe class HostAlarm : IAlarm, IDisposable
 {
@@ -24,7 +24,6 @@ internal sealed unsafe class HostAlarm : IAlarm, IDisposable
 
     private readonly IMachineClock _clock;
     private readonly nint _timer;
-    private readonly int _thread = Libc.GetThreadId();
     private ulong _mayWait;
 
     /// <summary>For the processor's thread that calls this.</summary>
@@ -32,33 +31,31 @@ internal sealed unsafe class HostAlarm : IAlarm, IDisposable
     internal HostAlarm(IMachineClock clock)
     {
         _clock = clock;
-        var notification = new Notification { Signal = Signals.Leave, Kind = NotifyThread, Thread = _thread };
+        var notification = new Notification { Signal = Signals.Leave, Kind = NotifyThread, Thread = Libc.GetThreadId() };
         nint timer;
         if (CreateTimer(ClockMonotonic, &notification, &timer) != 0) throw HostException.FromErrno("timer_create");
         _timer = timer;
     }
 
-    public void Set(ulong deadline)
+    public bool Set(ulong deadline)
     {
         if (deadline == TimerQueue.Never)
         {
             Arm(0);
-            return;
+            return true;
         }
         ulong now = _clock.Nanoseconds;
-        if (deadline <= now + Near && now >= _mayWait) RingAt(deadline, now);
-        else Arm(Math.Max(deadline > now ? deadline - now : 0, Least));
+        if (deadline <= now + Near && now >= _mayWait)
+        {
+            _mayWait = now + Breath;
+            while (_clock.Nanoseconds < deadline) X86Base.Pause();
+            return false;
+        }
+        Arm(Math.Max(deadline > now ? deadline - now : 0, Least));
+        return true;
     }
 
     public void Dispose() => _ = DeleteTimer(_timer);
-
-    /// <summary>The signal is here before this returns.</summary>
-    private void RingAt(ulong deadline, ulong now)
-    {
-        _mayWait = now + Breath;
-        while (_clock.Nanoseconds < deadline) X86Base.Pause();
-        Signals.Send(_thread);
-    }
 
     private void Arm(ulong nanoseconds)
     {

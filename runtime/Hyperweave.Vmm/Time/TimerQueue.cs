@@ -4,7 +4,8 @@ namespace Hyperweave.Vmm.Time;
 public interface IAlarm
 {
     /// <summary>Replaces the time, in nanoseconds of the machine's clock; <see cref="TimerQueue.Never"/> for none. It may ring again until it is replaced.</summary>
-    void Set(ulong deadline);
+    /// <returns>False where the time was so near that it was waited for: it has passed, and the alarm is what it was.</returns>
+    bool Set(ulong deadline);
 }
 
 /// <summary>
@@ -27,6 +28,9 @@ public sealed class TimerQueue(IMachineClock clock)
     private IAlarm? _alarm;
 
     public IMachineClock Clock { get; } = clock;
+
+    /// <summary>A deadline was waited for when it was armed: <see cref="RunDue"/> comes before the guest goes on.</summary>
+    internal bool IsDue { get; private set; }
 
     /// <summary>From now on this alarm is set for what is armed. Tests have none: they call <see cref="RunDue"/> themselves.</summary>
     public void Use(IAlarm alarm)
@@ -65,11 +69,16 @@ public sealed class TimerQueue(IMachineClock clock)
     /// <summary>Runs every timer whose deadline has passed, earliest first, and sets the alarm for the next.</summary>
     public void RunDue()
     {
-        ulong now = Clock.Nanoseconds;
-        bool hasRung = now >= _alarmAt;
+        bool hasRung = Clock.Nanoseconds >= _alarmAt;
         if (hasRung) _alarmAt = Never;
-        while (Earliest(now) is { } due) due.Expire();
-        UpdateAlarm();
+        do
+        {
+            IsDue = false;
+            ulong now = Clock.Nanoseconds;
+            while (Earliest(now) is { } due) due.Expire();
+            UpdateAlarm();
+        }
+        while (IsDue);
         if (hasRung && _alarmAt == Never) _alarm?.Set(Never);
     }
 
@@ -85,12 +94,12 @@ public sealed class TimerQueue(IMachineClock clock)
 
     internal void UpdateAlarm()
     {
+        if (IsDue) return;
         ulong next = NextDeadline;
-        if (next == _alarmAt) return;
         // An alarm that comes too early does no harm; one set later saves a system call.
-        if (next > _alarmAt) return;
-        _alarmAt = next;
-        _alarm?.Set(next);
+        if (next >= _alarmAt) return;
+        if (_alarm is null || _alarm.Set(next)) _alarmAt = next;
+        else IsDue = true;
     }
 
     private DeviceTimer? Earliest(ulong now)

@@ -22,7 +22,16 @@ public sealed class TimerQueueTests : IAlarm, IMachineClock
 
     public ulong Nanoseconds { get; private set; }
 
-    void IAlarm.Set(ulong deadline) => _set.Add(deadline == TimerQueue.Never ? "never" : $"{deadline}");
+    /// <summary>What comes before this time is waited for.</summary>
+    private ulong Near { get; set; }
+
+    bool IAlarm.Set(ulong deadline)
+    {
+        bool isNear = deadline < Near;
+        _set.Add(deadline == TimerQueue.Never ? "never" : isNear ? $"waited for {deadline}" : $"{deadline}");
+        if (isNear) Nanoseconds = deadline;
+        return !isNear;
+    }
 
     [Fact]
     public void WhoSleepsUntilTheDeadlineHasTheAlarmBehindIt()
@@ -61,6 +70,34 @@ public sealed class TimerQueueTests : IAlarm, IMachineClock
         Nanoseconds = Late;
         _queue.RunDue();
         Assert.Equal(["1000", $"{Late}", $"{2 * Late}"], _set);
+    }
+
+    [Fact]
+    public void WhatWasWaitedForIsDueAndTheAlarmStandsAsItStood()
+    {
+        bool hasExpired = false;
+        var near = _queue.Create(_ => hasExpired = true);
+        Near = 500;
+        near.Arm(400);
+        Assert.True(_queue.IsDue);
+        _queue.RunDue();
+        Assert.True(hasExpired);
+        Assert.False(_queue.IsDue);
+        Assert.Equal(["1000", "waited for 400"], _set);
+    }
+
+    /// <summary>A timer that runs arms one that is waited for.</summary>
+    [Fact]
+    public void WhatComesDueWhileItIsWaitedForIsRunAtOnce()
+    {
+        Nanoseconds = 1000;
+        Near = 2000;
+        int runs = 0;
+        DeviceTimer? follower = null;
+        follower = _queue.Create(deadline => { if (++runs < 3) follower!.Arm(deadline + 100); });
+        follower.Arm(1000);
+        _queue.RunDue();
+        Assert.Equal(3, runs);
     }
 
     [Fact]
