@@ -10,6 +10,8 @@ namespace Hyperweave.Vmm.Engines.Translation;
 internal sealed partial class Emitter
 {
     private const int SignBit = 63;
+    /// <summary>Of RFLAGS.</summary>
+    private const int AccessByte = 2;
 
     /// <summary>False where the machine performs it: in the lower half, whose own windows change too.</summary>
     private bool EmitAccessFlag(in Instruction instruction)
@@ -48,9 +50,8 @@ internal sealed partial class Emitter
         ulong flag = open ? Rflags.AC : 0;
         StoreConstant(ContextLayout.Rflags, (int)(flag | Rflags.Fixed));
         StoreConstant(EngineLayout.OtherFlags, (int)flag);
-        Load(T, EngineLayout.SlowFlags);
-        Lea(T, T, displacement: open ? (long)Rflags.AC : -(long)Rflags.AC);
-        Store(EngineLayout.SlowFlags, T);
+        // The byte that holds AC alone: an alarm may set the lowest bit between any two instructions (SignalHandlers).
+        assembler.Emit(Instruction.Create(Code.Mov_rm8_imm8, HostAssembler.Context(EngineLayout.SlowFlags + AccessByte), (int)(flag >> AccessByte * 8)));
         for (int index = 0; index < UserWindows.Count; index++)
         {
             Load(T, EngineLayout.UserSlot(index));
