@@ -10,9 +10,10 @@ internal sealed unsafe class CodeCache : IDisposable
 {
     private const ulong Alignment = 16;
     /// <summary>The page fault of a write is several times as dear as its page.</summary>
-    private const ulong PopulatedTogether = 128 << 10;
+    private const ulong PopulatedTogether = 256 << 10;
     private readonly int _descriptor;
-    private ulong _populated;
+    /// <summary>Has its pages, and is to have them.</summary>
+    private ulong _populated, _wanted;
     private bool _disposed;
 
     /// <param name="capacity">Bytes, a multiple of 4 KiB.</param>
@@ -41,13 +42,24 @@ internal sealed unsafe class CodeCache : IDisposable
         return offset;
     }
 
-    /// <summary>What is written next has its pages.</summary>
+    /// <summary>Asks another thread to <see cref="Populate"/>; null where there is none.</summary>
+    internal Action? OnLow { get; set; }
+
+    /// <summary>What is written next has its pages, or gets them meanwhile.</summary>
     private void PopulateAhead()
     {
-        if (Used + PopulatedTogether / 2 <= _populated || _populated == Capacity) return;
-        ulong length = Math.Min(PopulatedTogether, Capacity - _populated);
-        Memory.Populate(Write + _populated, length);
-        _populated += length;
+        if (Used + PopulatedTogether <= _wanted || _wanted == Capacity) return;
+        Volatile.Write(ref _wanted, Math.Min(_wanted + PopulatedTogether, Capacity));
+        if (OnLow is { } ask) ask();
+        else Populate();
+    }
+
+    /// <summary>Gives what is written next its pages; on one thread.</summary>
+    internal void Populate()
+    {
+        ulong wanted = Volatile.Read(ref _wanted);
+        Memory.Populate(Write + _populated, wanted - _populated);
+        _populated = wanted;
     }
 
     /// <summary>Gives everything back.</summary>

@@ -55,17 +55,18 @@ internal sealed partial class Emitter
     /// </summary>
     private bool MayComeBack(BasicBlock first)
     {
-        var seen = new HashSet<BasicBlock>();
-        var pending = new Stack<BasicBlock>([first]);
-        while (pending.TryPop(out var block))
+        _seen.Clear();
+        _pending.Clear();
+        _pending.Push(first);
+        while (_pending.TryPop(out var block))
         {
-            if (!seen.Add(block)) continue;
+            if (!_seen.Add(block)) continue;
             foreach (ref readonly var instruction in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(block.Instructions))
             {
                 if (instruction.FlowControl == FlowControl.IndirectBranch || Refills(instruction)) return true;
             }
-            if (block.Fallthrough is ulong next && _bodies.TryGetValue(next, out var following)) pending.Push(following.Block);
-            if (block.Taken is ulong taken && _bodies.TryGetValue(taken, out var target)) pending.Push(target.Block);
+            if (block.Fallthrough is ulong next && _bodies.TryGetValue(next, out var following)) _pending.Push(following.Block);
+            if (block.Taken is ulong taken && _bodies.TryGetValue(taken, out var target)) _pending.Push(target.Block);
         }
         return false;
     }

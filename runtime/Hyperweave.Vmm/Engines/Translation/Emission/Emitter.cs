@@ -18,13 +18,14 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     private readonly InstructionInfoFactory _information = new();
     private readonly BiasPlanner _alone = new(RegisterPlan.Canonical, [], isSoft: false), _aloneSoft = new(RegisterPlan.Canonical, [], isSoft: true);
     /// <summary>Of the instruction that stands alone.</summary>
-    private readonly BasicBlock _standing = new(0) { Lowerings = [default] };
+    private readonly BasicBlock _standing = new();
     /// <summary>Where kept: the offsets of the numbers of sites and links, for a region whose sites are numbered later.</summary>
     internal List<int>? SitePlaces { get; init; }
     internal List<int>? LinkPlaces { get; init; }
 
     /// <summary>Blocks that control falls into, and whose ways in stand behind the region's code therefore.</summary>
     private readonly List<BasicBlock> _entered = [];
+    private readonly List<HostPoint> _points = [];
     private RegisterPlan _plan = RegisterPlan.Canonical;
     private Region _region = null!;
     private int _base;
@@ -48,6 +49,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         _entries.Clear();
         _entered.Clear();
         _bodies.Clear();
+        _points.Clear();
         foreach (var block in blocks) _bodies[block.Start] = (block, assembler.NewLabel());
         ChoosePolls(blocks);
         for (int index = 0; index < blocks.Count; index++)
@@ -55,6 +57,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         foreach (var block in _entered) EmitEntry(block);
         for (int index = 0; index < _edges.Count; index++) EmitPending(_edges[index]);
         assembler.Finish();
+        region.Points = [.. _points];
         foreach (var (rip, direct, check, mismatch) in _entries)
         {
             int checkedAt = check is HostLabel label ? _base + assembler.OffsetOf(label) : 0;
@@ -73,8 +76,9 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         _bodies.Clear();
         _polling.Clear();
         var block = _standing;
+        block.Take(instruction.IP, new ReadOnlySpan<Instruction>(in instruction));
         (block.Lowerings[0], block.Fallthrough) = ((region.Code.IsSoft ? _aloneSoft : _alone).PlanAlone(instruction), instruction.NextIP);
-        int points = region.Points.Count;
+        _points.Clear();
         if (instruction.FlowControl is FlowControl.Return or FlowControl.IndirectBranch or FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch) Poll();
         bool ends = EmitTerminator(block, instruction, null);
         if (ends)
@@ -85,7 +89,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
         // What follows STI, which its shadow covers, may begin another region: with a poll.
         bool isCut = instruction.Mnemonic == Mnemonic.Sti && !takesShadow;
         if (isCut || !EmitOne(instruction, block.Lowerings[0])) Leave(SiteKind.Interpret, instruction);
-        if (region.Points.Count > points && region.Points[^1].IsProbe) probe = region.Points[^1].Offset - _base;
+        if (_points.Count != 0 && _points[^1].IsProbe) probe = _points[^1].Offset - _base;
         return true;
     }
 
@@ -181,7 +185,7 @@ internal sealed partial class Emitter(HostAssembler assembler, List<ExitSite> si
     /// <summary>Reads the poll page, which is without access while the machine wants the guest to stop.</summary>
     private void Poll() => assembler.Emit(Instruction.Create(Code.Mov_r32_rm32, Narrow(T), HostAssembler.Context(ContextLayout.PollPage)));
 
-    private void Mark(ulong rip, bool isProbe = false) => _region.Points.Add(new HostPoint(_base + assembler.Length, rip, isProbe));
+    private void Mark(ulong rip, bool isProbe = false) => _points.Add(new HostPoint(_base + assembler.Length, rip, isProbe));
 
     // Moves between the region's plan and the canonical one.
 

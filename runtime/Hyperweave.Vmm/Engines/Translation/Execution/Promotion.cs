@@ -42,10 +42,6 @@ internal sealed class Promotion(GuestSpace space, ulong head, Hints hints, List<
     /// <summary>32-bit code has one window, and needs no plan for biases.</summary>
     internal static void PlanNarrow(List<BasicBlock> blocks)
     {
-        foreach (var block in blocks)
-        {
-            block.Lowerings = new Lowering[block.Instructions.Count];
-            block.Incoming = block.Outgoing = BiasState.Empty;
-        }
+        foreach (var block in blocks) block.Incoming = block.Outgoing = BiasState.Empty;
     }
 }

@@ -22,7 +22,7 @@ internal sealed unsafe class PromotionThread
     private readonly Queue<Promotion> _waiting = new();
     private readonly List<Promotion> _finished = [];
     private readonly Thread _thread;
-    private bool _isMaking, _stops;
+    private bool _isMaking, _stops, _populates;
     private volatile int _next, _made;
 
     /// <param name="start">Offset of its part of the cache, which goes to the end.</param>
@@ -30,6 +30,7 @@ internal sealed unsafe class PromotionThread
     {
         (_cache, _start, _end, _next) = (cache, start, (int)cache.Capacity, start);
         _emitter = new Emitter(_assembler, _sites, _links) { SitePlaces = [], LinkPlaces = [] };
+        cache.OnLow = Populate;
         _thread = new Thread(Run) { Name = "promotion", IsBackground = true };
         _thread.Start();
     }
@@ -95,6 +96,7 @@ internal sealed unsafe class PromotionThread
             Monitor.PulseAll(_gate);
         }
         _thread.Join();
+        _cache.OnLow = null;
     }
 
     private void Run()
@@ -119,15 +121,31 @@ internal sealed unsafe class PromotionThread
         }
     }
 
-    private Promotion? Next()
+    /// <summary>The code cache gets more pages, ahead of the processor's thread.</summary>
+    private void Populate()
     {
         lock (_gate)
         {
-            _isMaking = false;
+            _populates = true;
             Monitor.PulseAll(_gate);
-            while (_waiting.Count == 0 && !_stops) Monitor.Wait(_gate);
-            _isMaking = !_stops;
-            return _stops ? null : _waiting.Dequeue();
+        }
+    }
+
+    private Promotion? Next()
+    {
+        for (;;)
+        {
+            lock (_gate)
+            {
+                _isMaking = false;
+                Monitor.PulseAll(_gate);
+                while (_waiting.Count == 0 && !_stops && !_populates) Monitor.Wait(_gate);
+                _isMaking = !_stops && !_populates;
+                if (_stops) return null;
+                if (_isMaking) return _waiting.Dequeue();
+                _populates = false;
+            }
+            _cache.Populate();
         }
     }
 

@@ -156,6 +156,23 @@ internal sealed unsafe partial class Translator
         }
     }
 
+    /// <summary>Blocks that follow each other without a gap are of one piece.</summary>
+    /// <param name="blocks">In the order of their addresses.</param>
+    private void AddPieces(Region region, List<BasicBlock> blocks)
+    {
+        ulong start = blocks[0].Start, end = start;
+        foreach (var block in blocks)
+        {
+            if (block.Start > end)
+            {
+                AddPieces(region, start, end);
+                start = block.Start;
+            }
+            end = Math.Max(end, block.End);
+        }
+        AddPieces(region, start, end);
+    }
+
     private void AddPieces(Region region, ulong start, ulong end)
     {
         for (ulong at = start; at < end;)

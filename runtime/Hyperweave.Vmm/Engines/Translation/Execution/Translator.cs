@@ -169,10 +169,11 @@ internal sealed unsafe partial class Translator
     /// <summary>A region of the second tier takes the place of the first's.</summary>
     private void Admit(GuestSpace space, Region region, List<BasicBlock> blocks, TimeSpan time)
     {
-        foreach (var block in blocks) AddPieces(region, block.Start, block.End);
+        AddPieces(region, blocks);
         RemoveFirstTier(space, region);
         Register(space, region);
         Count(region, blocks.Count, blocks.Sum(block => block.Instructions.Count), region.GuestBytes, time);
+        _builder.Recycle(blocks);
     }
 
     /// <summary>Starts the assembler at the next free place of the code cache.</summary>

@@ -3,15 +3,18 @@ using Iced.Intel;
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>A run of instructions that is entered at the top only.</summary>
-internal sealed class BasicBlock(ulong start, ReadOnlySpan<Instruction> instructions = default)
+internal sealed class BasicBlock
 {
-    internal ulong Start => start;
+    private Lowering[] _lowerings = [];
+    private Effect[] _effects = [];
+
+    internal ulong Start { get; private set; }
     internal ulong End => Instructions[^1].NextIP;
-    internal List<Instruction> Instructions { get; } = [.. instructions];
+    internal List<Instruction> Instructions { get; } = [];
     /// <summary>How each instruction's memory operand is reached; filled by <see cref="BiasPlanner"/>.</summary>
-    internal Lowering[] Lowerings { get; set; } = [];
+    internal Span<Lowering> Lowerings => _lowerings.AsSpan(0, Instructions.Count);
     /// <summary>What each instruction does to registers; filled by <see cref="BiasPlanner"/> too.</summary>
-    internal Effect[] Effects { get; set; } = [];
+    internal Span<Effect> Effects => _effects.AsSpan(0, Instructions.Count);
 
     /// <summary>Where control goes after the last instruction, besides a jump's target; null where it does not fall through.</summary>
     internal ulong? Fallthrough { get; set; }
@@ -38,4 +41,22 @@ internal sealed class BasicBlock(ulong start, ReadOnlySpan<Instruction> instruct
     internal ushort Guarded { get; set; }
     internal List<BasicBlock> Predecessors { get; } = [];
     internal List<BasicBlock> Successors { get; } = [];
+
+    /// <summary>Begins anew: nothing is known of these instructions. What an earlier use has allocated serves again.</summary>
+    internal void Take(ulong start, ReadOnlySpan<Instruction> instructions)
+    {
+        Start = start;
+        Instructions.Clear();
+        Instructions.AddRange(instructions);
+        if (_lowerings.Length < instructions.Length) (_lowerings, _effects) = (new Lowering[instructions.Length], new Effect[instructions.Length]);
+        Lowerings.Clear();
+        (Fallthrough, Taken) = (null, null);
+        IsEntry = IsReturnSite = IsLoopHead = EndsAtDevice = false;
+        LoopDepth = 0;
+        Origins = default;
+        Incoming = Outgoing = default;
+        (ZeroExtended, Guarded) = (ushort.MaxValue, 0);
+        Predecessors.Clear();
+        Successors.Clear();
+    }
 }

@@ -68,7 +68,7 @@ internal sealed partial class BiasPlanner
     private static ushort AtEnd(BasicBlock block)
     {
         ushort zero = block.ZeroExtended;
-        foreach (ref readonly var effect in block.Effects.AsSpan()) zero = After(effect, zero);
+        foreach (ref readonly var effect in block.Effects) zero = After(effect, zero);
         return zero;
     }
 

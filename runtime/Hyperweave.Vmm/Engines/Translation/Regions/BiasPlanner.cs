@@ -55,14 +55,20 @@ internal sealed partial class BiasPlanner(RegisterPlan plan, List<BasicBlock> bl
         return new RegisterPlan(plan.Address, plan.Biases[0], Register.None);
     }
 
-    private static bool UsesSecond(BasicBlock block) => Array.Exists(block.Lowerings, lowering => lowering is { HasKey: true, Cache: 1 });
+    private static bool UsesSecond(BasicBlock block)
+    {
+        foreach (ref readonly var lowering in block.Lowerings)
+        {
+            if (lowering is { HasKey: true, Cache: 1 }) return true;
+        }
+        return false;
+    }
 
     private void LookAt(BasicBlock block)
     {
         var instructions = CollectionsMarshal.AsSpan(block.Instructions);
-        block.Lowerings = new Lowering[instructions.Length];
-        block.Effects = new Effect[instructions.Length];
-        for (int index = 0; index < instructions.Length; index++) block.Effects[index] = Effect.Of(instructions[index], _information);
+        var effects = block.Effects;
+        for (int index = 0; index < instructions.Length; index++) effects[index] = Effect.Of(instructions[index], _information);
     }
 
     /// <summary>A block that is reached from one other, above it, begins with what is known there.</summary>

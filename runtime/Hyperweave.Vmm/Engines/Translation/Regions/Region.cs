@@ -45,7 +45,7 @@ internal class Region(CodeSpace code, RegisterPlan plan)
         }
     }
 
-    internal List<HostPoint> Points => _points ??= [];
+    internal HostPoint[] Points { get; set; } = [];
     /// <summary>Where host code of its guest instructions begins, by host offset; the first is its head.</summary>
     internal virtual IEnumerable<HostPoint> HostPoints => Points;
     internal Few<CodePiece> Pieces;
@@ -57,7 +57,6 @@ internal class Region(CodeSpace code, RegisterPlan plan)
     private List<(int Offset, bool Source, bool Target)>? _strings;
     private List<(int Start, int End)>? _spills;
     private List<ulong>? _afterSti;
-    private List<HostPoint>? _points;
     /// <summary>The first of the links that lead here; 0 where there is none.</summary>
     internal int Incoming { get; set; }
 
@@ -130,7 +129,7 @@ internal class Region(CodeSpace code, RegisterPlan plan)
     /// <summary>The guest instruction that a host offset belongs to.</summary>
     internal virtual HostPoint PointAt(int offset)
     {
-        int low = 0, high = Points.Count - 1;
+        int low = 0, high = Points.Length - 1;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;

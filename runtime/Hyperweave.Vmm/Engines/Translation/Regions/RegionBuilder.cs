@@ -21,6 +21,7 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher, DeviceAccesses d
     private readonly Instruction[] _instructions = new Instruction[MostInstructions], _run = new Instruction[MostInstructions];
     private readonly InstructionClass[] _classes = new InstructionClass[MostInstructions];
     private readonly Stack<ulong> _pending = new();
+    private readonly Stack<BasicBlock> _free = new();
     // By the distance from the lowest address within reach.
     private readonly Mark[] _marks = new Mark[2 * Reach];
     /// <summary>Number of the instruction that begins there, from 1; then, negative, of the block.</summary>
@@ -46,6 +47,13 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher, DeviceAccesses d
         var blocks = Cut();
         Connect(blocks);
         return blocks;
+    }
+
+    /// <summary>Nobody looks at these blocks any more: they serve again.</summary>
+    internal void Recycle(List<BasicBlock> blocks)
+    {
+        foreach (var block in blocks) _free.Push(block);
+        blocks.Clear();
     }
 
     private bool IsInReach(ulong at) => at - _lowest < 2 * Reach;
@@ -143,7 +151,9 @@ internal sealed class RegionBuilder(InstructionFetcher fetcher, DeviceAccesses d
             ends = EndsBlock(_instructions[number], _classes[number]);
         }
         var mark = _marks[start - _lowest];
-        var block = new BasicBlock(start, _run.AsSpan(0, length)) { IsEntry = (mark & Mark.Entry) != 0, IsReturnSite = (mark & Mark.ReturnSite) != 0 };
+        if (!_free.TryPop(out var block)) block = new BasicBlock();
+        block.Take(start, _run.AsSpan(0, length));
+        (block.IsEntry, block.IsReturnSite) = ((mark & Mark.Entry) != 0, (mark & Mark.ReturnSite) != 0);
         ref readonly var last = ref _run[length - 1];
         block.EndsAtDevice = IsDevice(last);
         if (last.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch && InstructionClasses.Of(last) == InstructionClass.Control)
