@@ -12,6 +12,8 @@ struct workload {
 
 extern const struct workload calling[], computing[], machine[];
 
+// How late a timer's interrupt comes, from the kernel's record: for the first process only. And how late a sleeping program wakes up.
+void take_interrupts(void);
 void wake_up(void);
 
 double seconds(void);

@@ -10,7 +10,7 @@ target=${1:-$PWD/../../artifacts/linux-bench}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-mkdir -p "$target" "$work"/{dev,proc,modules}
+mkdir -p "$target" "$work"/{dev,proc,sys,modules}
 gcc -O2 -static -Wall -Wextra -o "$target/bench" ./*.c
 cp "$target/bench" "$work/init"
 # Each after those that it needs.
