@@ -43,7 +43,7 @@ internal static class GuestRunner
         using var session = MachineBuilder.Build(Options(request, output, console, image) with { CommandLine = commandLine });
         var statistics = request.StatisticsPath is null ? null : new StatisticsFile(session);
         if (request.GdbPort is { } port) ListenForGdb(session, port, stopped: !request.RunsWithoutGdb);
-        using var watchdog = Watch(request.Timeout);
+        var watchdog = Watch(request.Timeout);
         using var watch = request.Until?.Start(session);
         var stack = new GuestStack(session);
         session.Start();
@@ -51,6 +51,8 @@ internal static class GuestRunner
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Cancel(signal, session));
         using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, session));
         var ending = session.Wait();
+        // What is written now may take longer than its patience.
+        watchdog?.Dispose();
         stack.Show();
         if (request.ShowScreen) ShowScreen(session);
         if (request.ScreenshotPath is { } picture) Guard(picture, () => Screenshot.Write(picture, session.Memory));

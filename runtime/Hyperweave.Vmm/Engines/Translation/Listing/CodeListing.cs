@@ -69,7 +69,7 @@ internal sealed class CodeListing
     {
         var text = new StringOutput();
         formatter.Format(instruction, text);
-        _output.WriteLine($"{place,18}  {BitConverter.ToString(bytes).Replace('-', ' '),-33}{indent} {text}{comment}");
+        _output.WriteLine($"{place,20}  {BitConverter.ToString(bytes).Replace('-', ' '),-33}{indent} {text}{comment}");
     }
 
     private static IntelFormatter Formatter(ISymbolResolver names) => new(names)
