@@ -85,8 +85,15 @@ internal sealed unsafe class HostAssembler : CodeWriter
     /// <param name="count">At most 16.</param>
     internal void Copy(byte* from, int count)
     {
-        Bytes(*(ulong*)from, Math.Min(count, sizeof(ulong)));
-        if (count > sizeof(ulong)) Bytes(*(ulong*)(from + sizeof(ulong)), count - sizeof(ulong));
+        byte* next = _next;
+        if (next > _end - 2 * sizeof(ulong))
+        {
+            Overflowed = true;
+            return;
+        }
+        *(ulong*)next = *(ulong*)from;
+        *(ulong*)(next + sizeof(ulong)) = *(ulong*)(from + sizeof(ulong));
+        _next = next + count;
     }
 
     /// <summary>Writes a 32-bit number over what stands at an offset.</summary>

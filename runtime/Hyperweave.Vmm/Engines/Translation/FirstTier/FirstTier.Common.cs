@@ -53,9 +53,10 @@ internal sealed unsafe partial class FirstTier
         }
         const uint RexWithIndex = 0x42, ByIndex = 4, Index = (U & 7) << 3;
         ulong fields = bytes.Opcode | (bytes.ModRm & ~7U | ByIndex) << 8 | (Index | (uint)first & 7) << 16;
-        if (bytes.IsTwoByte) Put(RexWithIndex | bytes.Rex | 0x0F00 | fields << 16, 5);
-        else Put(RexWithIndex | bytes.Rex | fields << 8, 4);
-        if (bytes.Length != bytes.HeadLength) Put(*(ulong*)(bytes.Start + bytes.HeadLength), bytes.Length - bytes.HeadLength);
+        var (escape, length) = bytes.IsTwoByte ? (0x0F00U, 2) : (0U, 1);
+        Put(RexWithIndex | bytes.Rex | escape | fields << 8 * length, length + 3);
+        // Displacement and immediate.
+        Put(*(ulong*)(bytes.Start + bytes.HeadLength), bytes.Length - bytes.HeadLength);
         return true;
     }
 }

@@ -37,10 +37,12 @@ internal enum Form : uint
     ImmediateWide = 1 << 19,
     /// <summary>Has a way of its own in <see cref="FirstTier"/>: transfers, the stack, LEA.</summary>
     Special = 1 << 20,
-    /// <summary>A prefix, or the first byte of a longer opcode.</summary>
-    Lead = 1 << 21,
+    /// <summary>A prefix that all processors know, other than REX (Intel SDM 2A 2.1.1).</summary>
+    Prefix = 1 << 21,
     /// <summary>Which of the rows of <see cref="Groups"/> adds to it: three bits from this one on.</summary>
     GroupRow = 1 << 22,
+    /// <summary>The opcode stands behind 0F.</summary>
+    TwoByte = 1 << 25,
     Known = 1u << 31,
 
     /// <summary>There is more to see before it is known: see GuestBytes.IsPlain.</summary>

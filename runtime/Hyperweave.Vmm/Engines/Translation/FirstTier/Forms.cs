@@ -21,7 +21,7 @@ internal static unsafe class Forms
 
     private static Form* Make()
     {
-        Form[] forms = [.. MakeOneByte(), .. MakeTwoByte(), .. Groups.Table];
+        Form[] forms = [.. MakeOneByte(), .. MakeTwoByte().Select(form => form | Form.TwoByte), .. Groups.Table];
         var table = (Form*)NativeMemory.Alloc((nuint)forms.Length, sizeof(Form));
         forms.CopyTo(new Span<Form>(table, forms.Length));
         return table;
@@ -30,7 +30,7 @@ internal static unsafe class Forms
     private static Form[] MakeOneByte()
     {
         var forms = new Form[256];
-        foreach (byte prefix in (ReadOnlySpan<byte>)[0x0F, 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0xF0, 0xF2, 0xF3]) forms[prefix] = Form.Lead;
+        foreach (byte prefix in (ReadOnlySpan<byte>)[0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0xF0, 0xF2, 0xF3]) forms[prefix] = Form.Prefix;
         for (int operation = 0; operation < 8; operation++) Arithmetic(forms, operation * 8, isCompare: operation == 7);
         Set(forms, 0x50, 8, Form.Special);
         Set(forms, 0x58, 8, Form.Special);

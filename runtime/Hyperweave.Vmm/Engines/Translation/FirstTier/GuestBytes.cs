@@ -1,18 +1,31 @@
+using System.Runtime.CompilerServices;
+
 namespace Hyperweave.Vmm.Engines.Translation;
 
 /// <summary>One guest instruction in its bytes, taken apart into the fields that must change when operands move (Intel SDM 2A 2.1).</summary>
 internal unsafe struct GuestBytes
 {
-    private const byte WideBit = 8, RegBit = 4, IndexBit = 2, RmBit = 1, Escape = 0x0F;
+    private const byte WideBit = 8, RegBit = 4, IndexBit = 2, RmBit = 1, Escape = 0x0F, NoMemory = 0xC0;
+    private const int MostPrefixes = 4;
+    /// <summary>Legacy prefixes: flags, the segment's byte, and F2 or F3.</summary>
+    private const uint WordPrefix = 1, LockPrefix = 2, VoidPrefix = 4;
+    private const int SegmentShift = 8, RepeatShift = 16;
 
     internal Form Form;
     internal byte* Start;
     /// <summary>Of all bytes, of the last of them, and of those before the displacement or immediate.</summary>
     internal int Length, ImmediateLength, HeadLength;
-    internal int Displacement;
-    private int _displacementLength;
-    internal byte Opcode, Rex, ModRm, Sib, Segment, Repeat;
-    internal bool IsTwoByte, HasMemory, HasPrefix, HasWordPrefix, HasLock;
+    private uint _prefixes;
+    internal byte Opcode, Rex, ModRm, Sib;
+
+    internal readonly bool IsTwoByte => (Form & Form.TwoByte) != 0;
+    internal readonly bool HasMemory => ModRm < NoMemory;
+    internal readonly bool HasPrefix => _prefixes != 0;
+    internal readonly bool HasWordPrefix => (_prefixes & WordPrefix) != 0;
+    internal readonly bool HasLock => (_prefixes & LockPrefix) != 0;
+    internal readonly byte Segment => (byte)(_prefixes >> SegmentShift);
+    internal readonly byte Repeat => (byte)(_prefixes >> RepeatShift);
+    internal readonly int PrefixIndex => PrefixIndexOf(_prefixes);
 
     internal readonly bool IsWide => (Rex & WideBit) != 0;
     internal readonly int Mode => ModRm >> 6;
@@ -27,9 +40,13 @@ internal unsafe struct GuestBytes
     internal readonly int Scale => HasSib ? Sib >> 6 : 0;
 
     /// <summary>The base register's number, or −1.</summary>
-    internal readonly int Base => IsRelative ? -1
-        : !HasSib ? Rm
-        : Mode == 0 && (Sib & 7) == 5 ? -1 : (Sib & 7) | (Rex & RmBit) << 3;
+    internal readonly int Base
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsRelative ? -1
+            : !HasSib ? Rm
+            : Mode == 0 && (Sib & 7) == 5 ? -1 : (Sib & 7) | (Rex & RmBit) << 3;
+    }
 
     /// <summary>The index register's number, or −1.</summary>
     internal readonly int Index
@@ -41,81 +58,90 @@ internal unsafe struct GuestBytes
         }
     }
 
+    internal readonly int Displacement => (Length - HeadLength - ImmediateLength) switch
+    {
+        0 => 0,
+        1 => *(sbyte*)(Start + HeadLength),
+        _ => *(int*)(Start + HeadLength),
+    };
+
     internal readonly byte* Immediate => Start + Length - ImmediateLength;
     internal readonly int Immediate32 => ImmediateLength == 1 ? (sbyte)*Immediate : *(int*)Immediate;
 
     /// <summary>Without REX the byte registers 4 to 7 are AH, CH, DH and BH.</summary>
     internal readonly bool IsHighByte(int register) => Rex == 0 && register is >= 4 and <= 7;
 
-    /// <summary>Reads one instruction; at least 24 bytes can be read at <paramref name="at"/>.</summary>
+    /// <summary>By ModRM's mode and rm (Intel SDM 2A table 2-2): whether a SIB follows, and in the upper half how many bytes the displacement has.</summary>
+    private static ReadOnlySpan<byte> Operands =>
+    [
+        0x00, 0x00, 0x00, 0x00, 0x01, 0x40, 0x00, 0x00,
+        0x10, 0x10, 0x10, 0x10, 0x11, 0x10, 0x10, 0x10,
+        0x40, 0x40, 0x40, 0x40, 0x41, 0x40, 0x40, 0x40,
+        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    ];
+
+    /// <summary>
+    /// Reads one instruction; at least 24 bytes can be read at <paramref name="at"/>. What an instruction has or has not is a number here and not a
+    /// branch: the host could not predict it, and would lose more by a wrong guess than the rest takes.
+    /// </summary>
     /// <param name="forms"><see cref="Forms.Table"/>.</param>
     /// <returns>False where the first tier does not know it.</returns>
     internal static bool TryRead(byte* at, Form* forms, out GuestBytes bytes)
     {
-        bytes = default;
-        bytes.Start = at;
-        // Without a branch: half of all instructions have a REX prefix, and nothing tells which.
-        int isRex = (*at & 0xF0) == 0x40 ? 1 : 0;
-        bytes.Rex = (byte)(*at & -isRex);
-        byte* next = at + isRex;
-        bytes.Opcode = *next++;
-        var form = forms[bytes.Opcode];
-        if ((form & Form.Lead) != 0) form = bytes.ReadLead(ref next, forms);
-        if ((form & Form.ModRm) != 0) next = bytes.ReadOperand(next);
-        bytes.HeadLength = (int)(next - at);
-        if ((form & Form.Group) != 0) form |= forms[Forms.Group + (int)((uint)form / (uint)Form.GroupRow & 7) * Groups.Extensions + bytes.Extension];
-        bytes.Form = form;
-        bytes.ImmediateLength = (form & Form.ImmediateFull) == 0 ? (int)(form & Form.Immediate8) : bytes.LengthOfImmediate();
-        bytes.Length = bytes.HeadLength + bytes._displacementLength + bytes.ImmediateLength;
-        return (form & Form.Known) != 0 && ((!bytes.HasPrefix && (form & Form.Conditional) == 0) || bytes.IsPlain());
-    }
-
-    /// <summary>Prefixes, and the second byte of an opcode behind 0F.</summary>
-    private Form ReadLead(ref byte* next, Form* forms)
-    {
-        if (Opcode != Escape && !ReadPrefixes(ref next)) return Form.Unknown;
-        if (Opcode != Escape) return forms[Opcode] & ~Form.Lead;
-        IsTwoByte = true;
-        Opcode = *next++;
-        return forms[Forms.TwoByte + Forms.IndexOf(Opcode, PrefixIndex)];
-    }
-
-    private bool ReadPrefixes(ref byte* next)
-    {
-        // A REX prefix before another one is void.
-        if (Rex != 0) return false;
-        HasPrefix = true;
-        for (;; Opcode = *next++)
+        byte* start = at;
+        uint prefixes = 0;
+        int table = Forms.TwoByte;
+        if ((forms[*at] & Form.Prefix) != 0)
         {
-            if (Opcode == 0x66) HasWordPrefix = true;
-            else if (Opcode is 0xF2 or 0xF3) Repeat = Opcode;
-            else if (Opcode is 0x64 or 0x65) Segment = Opcode;
-            else if (Opcode == 0xF0) HasLock = true;
-            else if (Opcode is not (0x2E or 0x3E or 0x26 or 0x36)) break;
-            if (next - Start > 4) return false;
+            start = ReadPrefixes(at, out prefixes);
+            table += Forms.IndexOf(0, PrefixIndexOf(prefixes));
         }
-        if (Opcode is >= 0x40 and <= 0x4F) (Rex, Opcode) = (Opcode, *next++);
-        return true;
+        ulong word = *(ulong*)start;
+        int isRex = (word & 0xF0) == 0x40 ? 1 : 0, rex = (int)word & 0xFF & -isRex;
+        word >>= 8 * isRex;
+        int isTwoByte = (byte)word == Escape ? 1 : 0;
+        word >>= 8 * isTwoByte;
+        var form = forms[-isTwoByte & table | (byte)word];
+        int hasModRm = (form & Form.ModRm) != 0 ? 1 : 0, modRm = hasModRm != 0 ? (byte)(word >> 8) : NoMemory, sib = (byte)(word >> 16);
+        int operand = Operands[(modRm >> 3 & 0x18 | modRm & 7) & 31], displacement = operand >> 4;
+        // Mode 0 has no displacement, but with this base.
+        if ((operand == 1) & ((sib & 7) == 5)) displacement = sizeof(int);
+        form |= forms[Forms.Group + (int)((uint)form / (uint)Form.GroupRow & 7) * Groups.Extensions + (modRm >> 3 & 7)];
+        int immediate = (int)(form & (Form.Immediate8 | Form.ImmediateFull)), head = (int)(start - at) + isRex + isTwoByte + 1 + hasModRm + (operand & 1);
+        if ((prefixes != 0) | (form & Form.ImmediateWide) != 0) immediate = LengthOfImmediate(form, prefixes, (rex & WideBit) != 0);
+        bytes.Start = at;
+        (bytes.Form, bytes._prefixes) = (form, prefixes);
+        (bytes.Opcode, bytes.Rex, bytes.ModRm, bytes.Sib) = ((byte)word, (byte)rex, (byte)modRm, (byte)sib);
+        (bytes.Length, bytes.ImmediateLength, bytes.HeadLength) = (head + displacement + immediate, immediate, head);
+        if ((prefixes != 0) | (form & Form.Conditional) != 0) return (form & Form.Known) != 0 && bytes.IsPlain();
+        return (form & Form.Known) != 0;
     }
 
-    internal readonly int PrefixIndex => Repeat switch { 0xF3 => 2, 0xF2 => 3, _ => HasWordPrefix ? 1 : 0 };
-
-    private byte* ReadOperand(byte* next)
+    /// <returns>Where the rest begins; after more than four of them, with one that no form is known of.</returns>
+    private static byte* ReadPrefixes(byte* at, out uint prefixes)
     {
-        ModRm = *next++;
-        if (Mode == 3) return next;
-        HasMemory = true;
-        if (HasSib) Sib = *next++;
-        if (Mode == 1) (Displacement, _displacementLength) = (*(sbyte*)next, sizeof(sbyte));
-        else if (Mode == 2 || (ModRm & 7) == 5 || (HasSib && (Sib & 7) == 5)) (Displacement, _displacementLength) = (*(int*)next, sizeof(int));
-        return next;
+        prefixes = 0;
+        for (byte* next = at; ; next++)
+        {
+            if (*next == 0x66) prefixes |= WordPrefix;
+            else if (*next is 0xF2 or 0xF3) prefixes = prefixes & ~(0xFFU << RepeatShift) | (uint)*next << RepeatShift;
+            else if (*next is 0x64 or 0x65) prefixes = prefixes & ~(0xFFU << SegmentShift) | (uint)*next << SegmentShift;
+            else if (*next == 0xF0) prefixes |= LockPrefix;
+            else if (*next is 0x2E or 0x3E or 0x26 or 0x36) prefixes |= VoidPrefix;
+            else return next;
+            if (next - at >= MostPrefixes) return next;
+        }
     }
 
-    /// <summary>Of one that is not a byte.</summary>
-    private readonly int LengthOfImmediate()
+    /// <summary>Its place among the prefixes that tell opcodes of two bytes apart: none, 66, F3, F2.</summary>
+    private static int PrefixIndexOf(uint prefixes) => (byte)(prefixes >> RepeatShift) switch { 0xF3 => 2, 0xF2 => 3, _ => (int)(prefixes & WordPrefix) };
+
+    /// <summary>Where a prefix may have a say in it.</summary>
+    private static int LengthOfImmediate(Form form, uint prefixes, bool isWide)
     {
-        if (IsWide && (Form & Form.ImmediateWide) != 0) return 8;
-        return HasWordPrefix && !IsWide ? 2 : 4;
+        if ((form & Form.ImmediateFull) == 0) return (int)(form & Form.Immediate8);
+        if (isWide && (form & Form.ImmediateWide) != 0) return 8;
+        return (prefixes & WordPrefix) != 0 && !isWide ? 2 : 4;
     }
 
     /// <summary>Nothing about it that only the decoder of all instructions knows.</summary>
