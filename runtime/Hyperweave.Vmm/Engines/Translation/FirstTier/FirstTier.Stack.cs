@@ -102,10 +102,18 @@ internal sealed unsafe partial class FirstTier
         _key = NoKey;
     }
 
-    /// <summary>ADD, SUB and AND of a constant; MOV between RSP and another register.</summary>
+    /// <summary>ADD, SUB and AND of a constant; MOV between RSP and another register, and to the stack.</summary>
     private bool EmitStackPointer(in GuestBytes bytes)
     {
-        if (bytes.IsTwoByte || bytes.HasMemory || !bytes.IsWide || bytes.HasWordPrefix) return false;
+        if (bytes.IsTwoByte || !bytes.IsWide || bytes.HasWordPrefix) return false;
+        if (bytes.HasMemory)
+        {
+            if (bytes.Opcode != 0x89 || bytes.Reg != Rsp || !IsStackOperand(bytes)) return false;
+            Load(T, NegatedBias);
+            Lea(T, Rsp, T, 0, 0);
+            PutWithMemory(bytes, T, Rsp, None, 0, bytes.Displacement);
+            return true;
+        }
         if (bytes.Opcode is 0x81 or 0x83 && bytes.Extension is 0 or 5 && bytes.Rm == Rsp && bytes.Immediate32 != int.MinValue)
         {
             // The flags are those of the guest's value; RSP itself moves without them.

@@ -42,6 +42,7 @@ internal sealed unsafe partial class FirstTier
             case >= 0x80 and <= 0x8F: return EmitConditional(bytes);
             case 0xA3 or 0xAB or 0xB3 or 0xBB: return bytes.HasMemory ? EmitBitTest(bytes) : EmitMoved(bytes);
             case 0xAE: return EmitFence(bytes);
+            case 0xBC: return fetcher.HasTrailingZeroCount && EmitMoved(bytes);
             default: return false;
         }
     }

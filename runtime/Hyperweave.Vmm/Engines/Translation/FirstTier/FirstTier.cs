@@ -131,8 +131,18 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
     {
         byte* last = stackalloc byte[LongestRead];
         new Span<byte>(_bytes + offset, room).CopyTo(new Span<byte>(last, LongestRead));
-        if (!GuestBytes.TryRead(last, _forms, out var bytes) || bytes.Length > room || !Emit(bytes, region)) return Decode(region);
+        bool isKnown = GuestBytes.TryRead(last, _forms, out var bytes);
+        if (isKnown && bytes.Length > room) isKnown = ReadOn(last, room) && GuestBytes.TryRead(last, _forms, out bytes);
+        if (!isKnown || !Emit(bytes, region)) return Decode(region);
         _rip += (ulong)bytes.Length;
+        return true;
+    }
+
+    /// <summary>The bytes of the next page behind those of this one; false where it is not there.</summary>
+    private bool ReadOn(byte* last, int room)
+    {
+        if (fetcher.Locate(_page + GuestMemoryMap.PageSize, out ulong physical) != FetchResult.Ok) return false;
+        new Span<byte>(memory.Page(physical), LongestRead - room).CopyTo(new Span<byte>(last + room, LongestRead - room));
         return true;
     }
 

@@ -90,6 +90,7 @@ internal static unsafe class Forms
         var forms = new Form[4 << 8];
         for (int prefix = 0; prefix < 2; prefix++) General(forms.AsSpan(prefix << 8, 256));
         Set(forms, IndexOf(0x1E, 2), 1, Form.ModRm | Form.Nothing);
+        Set(forms, IndexOf(0xBC, 2), 1, Form.ModRm | Form.WritesReg | Form.ReadsRm | Form.Special);
         Set(forms, IndexOf(0xAE, 0), 1, Form.ModRm | Form.RegisterOnly | Form.Special);
         Vector(forms, 0b1111, [0x10, 0x51, 0x58, 0x59, 0x5C, 0x5D, 0x5E, 0x5F], Form.VectorRm);
         Vector(forms, 0b0011, [0x14, 0x15, 0x28, 0x2E, 0x2F, 0x54, 0x55, 0x56, 0x57, 0x5A, 0x5B], Form.VectorRm);

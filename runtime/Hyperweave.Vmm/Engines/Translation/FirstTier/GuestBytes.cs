@@ -148,7 +148,7 @@ internal unsafe struct GuestBytes
     private readonly bool IsPlain()
     {
         if (Length > InstructionFetcher.LongestInstruction) return false;
-        bool takesRepeat = (Form & (Form.VectorReg | Form.Nothing)) != 0 || IsString || IsReturn;
+        bool takesRepeat = (Form & (Form.VectorReg | Form.Nothing)) != 0 || IsString || IsReturn || IsTrailingZeroCount;
         if (Repeat != 0 && !takesRepeat) return false;
         // Transfers and the stack with 16-bit operands.
         if (HasWordPrefix && ((Form & Form.Special) != 0 || Opcode is 0x68 or 0x6A)) return false;
@@ -161,6 +161,9 @@ internal unsafe struct GuestBytes
     }
 
     internal readonly bool IsString => !IsTwoByte && Opcode is (>= 0xA4 and <= 0xA7) or (>= 0xAA and <= 0xAF);
+
+    /// <summary>TZCNT. Without F3 it is BSF, which has the same form but for the target that stays where there is no bit.</summary>
+    private readonly bool IsTrailingZeroCount => IsTwoByte && Opcode == 0xBC;
 
     /// <summary>RET, with the repeat prefix that compilers put before it for old processors.</summary>
     private readonly bool IsReturn => Opcode == 0xC3 && !IsTwoByte;

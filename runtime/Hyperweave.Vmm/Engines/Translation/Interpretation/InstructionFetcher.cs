@@ -31,6 +31,9 @@ internal sealed unsafe class InstructionFetcher(CpuState* cpu, GuestPhysicalMemo
     /// <summary>The guest's processor knows XSAVE areas in compacted form.</summary>
     internal bool HasCompactedAreas { get; } = offered.Have(Code.Xsavec_mem);
 
+    /// <summary>The guest's processor knows TZCNT, which is BSF to others.</summary>
+    internal bool HasTrailingZeroCount { get; } = offered.Have(Code.Tzcnt_r64_rm64);
+
     /// <summary>The page fault, after <see cref="FetchResult.PageFault"/>.</summary>
     internal PageFault Fault { get; private set; }
 
