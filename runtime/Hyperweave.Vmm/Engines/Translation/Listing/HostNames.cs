@@ -7,7 +7,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// <summary>Names in host code: the fields behind GS, as docs/translation.md calls them, and where jumps lead.</summary>
 internal sealed class HostNames(Listed listed, Dictionary<int, Link> links, SymbolTable symbols) : ISymbolResolver
 {
-    private static readonly Dictionary<int, string> fields = new()
+    private static readonly Dictionary<int, string> Fields = new()
     {
         [ContextLayout.IndexMask] = "mask",
         [ContextLayout.NegatedStackBias] = "negated stack bias",
@@ -58,7 +58,7 @@ internal sealed class HostNames(Listed listed, Dictionary<int, Link> links, Symb
 
     private static string? Field(int offset)
     {
-        if (fields.TryGetValue(offset, out string? name)) return name;
+        if (Fields.TryGetValue(offset, out string? name)) return name;
         int home = offset - EngineLayout.Home;
         if (home is >= 0 and < 16 * 8) return $"home of {(Register.RAX + home / 8).ToString().ToLowerInvariant()}";
         if (offset is >= EngineLayout.TargetTables and < EngineLayout.TurnCounters) return "targets";
