@@ -55,12 +55,12 @@ internal sealed unsafe partial class Translator
     {
         ulong page = rip & ~0xFFFUL;
         physical &= ~0xFFFUL;
-        if (space.CodePages.TryGetValue(page, out var known) && known == (physical, code.Added)) return null;
+        if (space.FindCode(page) is { } known && (known.Physical, known.Seen) == (physical, code.Added)) return null;
         foreach (var region in code.Regions)
         {
             if (region.Code == space.Code && region.TryPage(page, out _) && !region.Users.Contains(space) && IsSound(space, region)) Adopt(space, region);
         }
-        if (space.CodePages.TryGetValue(page, out known) && known.Physical == physical) space.CodePages[page] = (physical, code.Added);
+        if (space.FindCode(page) is { } found && found.Physical == physical) found.Seen = code.Added;
         return space.Entries.GetValueOrDefault(rip);
     }
 
@@ -112,9 +112,9 @@ internal sealed unsafe partial class Translator
     /// <summary>The process has ended, or has got another program.</summary>
     private void DropAll(GuestSpace space)
     {
-        foreach (var regions in space.Regions.Values)
+        foreach (var page in space.CodePages)
         {
-            foreach (var region in regions) region.Users.Remove(space);
+            foreach (var region in page.Regions) region.Users.Remove(space);
         }
         if (space.Code.Owner == space) ClearTargets(space);
         space.Code.Generation++;
@@ -143,8 +143,7 @@ internal sealed unsafe partial class Translator
     /// <summary>A space that had seen all regions of a page has seen the one just made.</summary>
     private void SeeOwn(GuestSpace space, ulong page, ulong physical)
     {
-        if (_codePages.Find(physical) is { } code && space.CodePages.TryGetValue(page, out var known) && known == (physical, code.Added - 1))
-            space.CodePages[page] = (physical, code.Added);
+        if (_codePages.Find(physical) is { } code && space.FindCode(page) is { } known && (known.Physical, known.Seen) == (physical, code.Added - 1)) known.Seen = code.Added;
     }
 
     /// <summary>The second tier's entries take the place of the first's.</summary>
@@ -204,7 +203,7 @@ internal sealed unsafe partial class Translator
     {
         foreach (var (page, physical) in region.Pages)
         {
-            if (space.CodePages.TryGetValue(page, out var known) && known.Physical == physical) continue;
+            if (space.FindCode(page)?.Physical == physical) continue;
             if (_fetcher.Locate(page, out ulong now) != FetchResult.Ok || now != physical) return false;
         }
         return true;
@@ -215,13 +214,14 @@ internal sealed unsafe partial class Translator
         region.Users.Add(space);
         foreach (var entry in region.Entries)
         {
-            if (space.Entries.TryAdd(entry.Rip, entry) && region is not FirstTierRegion) space.MarkSecondTier(entry.Rip);
+            if (space.Entries.TryAdd(entry.Rip, entry) && region is not FirstTierRegion) space.CodeAt(entry.Rip).MarkSecondTier(entry.Rip);
         }
         foreach (var (page, physical) in region.Pages)
         {
-            if (!space.CodePages.TryGetValue(page, out var known) || known.Physical != physical) _spaces.RememberCode(space, page, physical);
+            var known = space.CodeAt(page);
+            if (known.Physical != physical) _spaces.RememberCode(space, page, physical);
+            known.Regions.Add(region);
         }
-        space.Add(region);
     }
 
     private void Withdraw(GuestSpace space, Region region)
@@ -236,7 +236,7 @@ internal sealed unsafe partial class Translator
             if (space.Entries.GetValueOrDefault(entry.Rip) == entry)
             {
                 space.Entries.Remove(entry.Rip);
-                space.UnmarkSecondTier(entry.Rip);
+                space.FindCode(entry.Rip)?.UnmarkSecondTier(entry.Rip);
             }
             if (space.Targets.GetValueOrDefault((ushort)entry.Rip) == address) space.Targets.Remove((ushort)entry.Rip);
             if (!region.Code.IsShared) Unchain(entry);

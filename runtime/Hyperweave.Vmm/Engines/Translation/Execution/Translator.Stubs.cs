@@ -34,8 +34,8 @@ internal sealed unsafe partial class Translator
     /// <summary>A way into the middle of a region of the first tier.</summary>
     private EntryPoint? EnterWithin(GuestSpace space, ulong rip)
     {
-        if (!space.Regions.TryGetValue(rip & ~0xFFFUL, out var regions)) return null;
-        foreach (var known in regions)
+        if (space.FindCode(rip) is not { } page) return null;
+        foreach (var known in page.Regions)
         {
             if (known is not FirstTierRegion region || !region.TryFind(rip, out int host, out byte key)) continue;
             int direct = key == FirstTier.NoKey ? host : RepairingWay(region, rip, key, host);

@@ -50,7 +50,7 @@ internal sealed unsafe partial class FirstTier(HostAssembler assembler, Emitter 
         Sse.Prefetch0(_bytes + (head & 0xFFF));
         Sse.Prefetch0(_bytes + (head & 0xFFF | 63) + 1);
         _starts = starts;
-        _entries = space.SecondTier.GetValueOrDefault(_page);
+        _entries = space.FindCode(_page)?.SecondTier;
         _devices = devices.OfPage(_page);
         (_count, _slot, _probe, _key) = (0, -1, -1, NoKey);
         var region = new FirstTierRegion(space.Code, head, counter) { Start = start };

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hyperweave.Vmm.GuestMemory;
 
 namespace Hyperweave.Vmm.Engines.Translation;
@@ -31,18 +30,30 @@ internal sealed class CodePages
         }
     }
 
-    internal CodePage? Find(ulong physical) => _pages.GetValueOrDefault(physical / GuestMemoryMap.PageSize);
+    /// <summary>The page asked for last: what is translated next is mostly near.</summary>
+    private CodePage? _last;
+    private ulong _lastNumber;
+
+    internal CodePage? Find(ulong physical)
+    {
+        ulong number = physical / GuestMemoryMap.PageSize;
+        if (_last is not null && _lastNumber == number) return _last;
+        if (!_pages.TryGetValue(number, out var page)) return null;
+        (_last, _lastNumber) = (page, number);
+        return page;
+    }
 
     internal bool Contains(ulong physical) => _pages.ContainsKey(physical / GuestMemoryMap.PageSize);
 
     /// <summary>True when the page holds code for the first time.</summary>
     internal bool Add(ulong physical, Region region)
     {
-        ref var page = ref CollectionsMarshal.GetValueRefOrAddDefault(_pages, physical / GuestMemoryMap.PageSize, out bool isKnown);
-        page ??= new CodePage();
+        var page = Find(physical);
+        bool isNew = page is null;
+        if (page is null) _pages.Add(physical / GuestMemoryMap.PageSize, page = new CodePage());
         page.Regions.Add(region);
         page.Added++;
-        return !isKnown;
+        return isNew;
     }
 
     internal void Remove(Region region)
@@ -52,7 +63,9 @@ internal sealed class CodePages
             ulong page = piece.Physical / GuestMemoryMap.PageSize;
             if (!_pages.TryGetValue(page, out var known)) continue;
             known.Regions.Remove(region);
-            if (known.Regions.Count == 0) _pages.Remove(page);
+            if (known.Regions.Count != 0) continue;
+            _pages.Remove(page);
+            _last = null;
         }
     }
 
@@ -66,5 +79,9 @@ internal sealed class CodePages
         }
     }
 
-    internal void Clear() => _pages.Clear();
+    internal void Clear()
+    {
+        _pages.Clear();
+        _last = null;
+    }
 }

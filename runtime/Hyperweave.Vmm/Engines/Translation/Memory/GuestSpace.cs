@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hyperweave.Vmm.GuestMemory;
 
 namespace Hyperweave.Vmm.Engines.Translation;
@@ -46,9 +45,6 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     /// <summary>Those of them that a page without the G bit rests on: a CR3 write makes the processor forget it.</summary>
     internal Dictionary<EntryPlace, UsedEntry> Local { get; } = [];
 
-    /// <summary>The pages that regions were made from, by guest address: physical address, and how many of its regions have been looked at.</summary>
-    internal Dictionary<ulong, (ulong Physical, int Seen)> CodePages { get; } = [];
-
     /// <summary>The process-context identifiers, a bit each, under which nothing was flushed since entries in <see cref="Local"/> were compared: see SpaceManager.Context.</summary>
     internal ulong Contexts { get; set; }
     /// <summary>Global translations were flushed too: all of <see cref="Used"/> must be compared.</summary>
@@ -56,8 +52,32 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     /// <summary>For the kernel's lower half: the upper half that these tables showed last.</summary>
     internal GuestSpace? Upper { get; set; }
 
-    /// <summary>The regions that may be entered, by each page that they were made from.</summary>
-    internal Dictionary<ulong, List<Region>> Regions { get; } = [];
+    /// <summary>The pages that regions were made from, by guest address.</summary>
+    private readonly Dictionary<ulong, SpacePage> _codePages = [];
+    /// <summary>The one asked for last: what is translated next is mostly near.</summary>
+    private SpacePage? _lastPage;
+    private ulong _lastAddress;
+
+    internal IEnumerable<SpacePage> CodePages => _codePages.Values;
+
+    /// <summary>What is known of the page that an address lies in; null where no region was made from it.</summary>
+    internal SpacePage? FindCode(ulong address)
+    {
+        address &= ~0xFFFUL;
+        if (_lastPage is not null && _lastAddress == address) return _lastPage;
+        if (!_codePages.TryGetValue(address, out var page)) return null;
+        (_lastPage, _lastAddress) = (page, address);
+        return page;
+    }
+
+    /// <summary>As <see cref="FindCode"/>, of a page that regions are made from now.</summary>
+    internal SpacePage CodeAt(ulong address)
+    {
+        if (FindCode(address) is { } known) return known;
+        var page = new SpacePage();
+        _codePages.Add(address & ~0xFFFUL, page);
+        return page;
+    }
 
     /// <summary>How many regions the second tier's thread had made when this space fetched what it had made for it.</summary>
     internal int PromotionsSeen { get; set; }
@@ -93,32 +113,9 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
         if (used.IsTop) Top.Remove(used.Physical);
     }
 
-    /// <summary>Entries of the second tier by page, a bit for each address: the first tier does not go past them.</summary>
-    internal Dictionary<ulong, PageBits> SecondTier { get; } = [];
-
-    internal void MarkSecondTier(ulong rip)
-    {
-        ref var bits = ref CollectionsMarshal.GetValueRefOrAddDefault(SecondTier, rip & ~0xFFFUL, out _);
-        (bits ??= new PageBits())[rip] = true;
-    }
-
-    internal void UnmarkSecondTier(ulong rip)
-    {
-        if (SecondTier.TryGetValue(rip & ~0xFFFUL, out var bits)) bits[rip] = false;
-    }
-
-    internal void Add(Region region)
-    {
-        foreach (var (page, _) in region.Pages)
-        {
-            ref var regions = ref CollectionsMarshal.GetValueRefOrAddDefault(Regions, page, out _);
-            (regions ??= []).Add(region);
-        }
-    }
-
     internal void Remove(Region region)
     {
-        foreach (var (page, _) in region.Pages) Regions.GetValueOrDefault(page)?.Remove(region);
+        foreach (var (page, _) in region.Pages) FindCode(page)?.Regions.Remove(region);
     }
 
     /// <summary>Adds the regions made from a range of guest addresses; one of several pages is found once for each.</summary>
@@ -126,19 +123,19 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     {
         if (length <= GuestMemoryMap.PageSize)
         {
-            if (Regions.TryGetValue(start & ~0xFFFUL, out var regions)) found.AddRange(regions);
+            if (FindCode(start) is { } only) found.AddRange(only.Regions);
             return;
         }
-        foreach (var (page, regions) in Regions)
+        foreach (var (address, page) in _codePages)
         {
-            if (page - start < length) found.AddRange(regions);
+            if (address - start < length) found.AddRange(page.Regions);
         }
     }
 
     /// <summary>All its code is of this range.</summary>
     internal bool LiesWithin(ulong start, ulong length)
     {
-        foreach (ulong page in Regions.Keys)
+        foreach (ulong page in _codePages.Keys)
         {
             if (page - start >= length) return false;
         }
@@ -150,29 +147,28 @@ internal sealed class GuestSpace(SpaceKind kind, ulong root, CodeSpace code)
     {
         foreach (var (page, _) in region.Pages)
         {
-            if (CodePages.TryGetValue(page, out var known)) CodePages[page] = (known.Physical, 0);
+            if (FindCode(page) is { } known) known.Seen = 0;
         }
     }
 
     /// <summary>Drops the code of a range; false where there is none.</summary>
     internal bool DropCodePages(ulong start, ulong length)
     {
-        if (length == GuestMemoryMap.PageSize) return CodePages.Remove(start);
-        int count = CodePages.Count;
-        foreach (ulong page in CodePages.Keys)
+        if (length == GuestMemoryMap.PageSize) return FindCode(start)?.Forget() == true;
+        bool found = false;
+        foreach (var (address, page) in _codePages)
         {
-            if (page - start < length) CodePages.Remove(page);
+            if (address - start < length) found |= page.Forget();
         }
-        return CodePages.Count != count;
+        return found;
     }
 
     internal void ForgetCode()
     {
         Entries.Clear();
         Targets.Clear();
-        Regions.Clear();
-        SecondTier.Clear();
-        CodePages.Clear();
+        _codePages.Clear();
+        _lastPage = null;
     }
 
     internal Window? FindWindow(ulong slot)

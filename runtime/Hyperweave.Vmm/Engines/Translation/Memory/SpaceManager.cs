@@ -84,7 +84,7 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
     internal void RememberCode(GuestSpace space, ulong page, ulong physical)
     {
         Remember(space, page);
-        space.CodePages[page] = (physical, 0);
+        space.CodeAt(page).Lead(physical);
     }
 
     /// <summary>CR3 was written, or all was flushed: what has changed in the tables counts from now on.</summary>
