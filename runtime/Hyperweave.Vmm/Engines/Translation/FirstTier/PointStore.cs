@@ -3,7 +3,7 @@ namespace Hyperweave.Vmm.Engines.Translation;
 /// <summary>Keeps the points of all regions in a few arrays: one for each region would be most of what the collector has to go through.</summary>
 internal sealed class PointStore
 {
-    /// <summary>Of six bytes each; an array of more than 85,000 bytes would be collected with the oldest generation only.</summary>
+    /// <summary>Of six bytes each; without other settings an array of more than 85,000 bytes is collected with the oldest generation only.</summary>
     private const int ArrayLength = 8192;
     private FirstTierPoint[] _points = [];
     private int _used;

@@ -92,7 +92,7 @@ internal sealed unsafe class PageBiases
     }
 
     /// <summary>Forgets a page of RAM that may not be written directly any more.</summary>
-    internal void Protect(IEnumerable<GuestSpace> spaces, ulong physical)
+    internal void Protect(List<GuestSpace> spaces, ulong physical)
     {
         if (!GuestMemoryMap.TryOffset(_memory.Size, physical & ~0xFFFUL, GuestMemoryMap.PageSize, out ulong offset)) return;
         ulong host = (ulong)_ram.Base + offset;

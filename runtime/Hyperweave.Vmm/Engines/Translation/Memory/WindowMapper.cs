@@ -21,8 +21,8 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
 
     private readonly Stack<ulong> _free = new();
     private readonly List<MappedRun> _removed = [];
-    /// <summary>Blocks of RAM, by their addresses, that no window lets anyone write.</summary>
-    private readonly HashSet<ulong> _protected = [];
+    /// <summary>Blocks of RAM, by their addresses, that no window lets anyone write, but for the pages that have got that right back: a bit for each.</summary>
+    private readonly Dictionary<ulong, ushort> _protected = [];
     private int _reserved;
     private int _runs;
 
@@ -87,19 +87,20 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
     /// Takes write access to a page of RAM away, wherever it is mapped; in a larger run to the pages around it too, where more code is
     /// likely: each call splits the host's mapping and interrupts its other processors. One that holds none gets it back at its first write.
     /// </summary>
-    internal void ProtectPage(IEnumerable<GuestSpace> spaces, ulong physical)
+    internal void ProtectPage(List<GuestSpace> spaces, ulong physical)
     {
-        if (_protected.Contains(BlockOf(physical))) return;
+        bool isKnown = _protected.TryGetValue(BlockOf(physical), out ushort written);
+        if (isKnown && (written & BitOf(physical)) == 0) return;
         bool isWhole = true;
         foreach (var space in spaces)
         {
-            foreach (var window in space.Windows) isWhole &= ProtectPage(window, physical);
+            foreach (var window in space.Windows) isWhole &= ProtectPage(window, physical, isKnown ? GuestMemoryMap.PageSize : ProtectedTogether);
         }
-        if (isWhole) _protected.Add(BlockOf(physical));
+        if (isKnown || isWhole) _protected[BlockOf(physical)] = (ushort)(written & ~BitOf(physical));
     }
 
     /// <returns>Nothing of its block can be written through the window any more.</returns>
-    private static bool ProtectPage(Window window, ulong physical)
+    private static bool ProtectPage(Window window, ulong physical, ulong together)
     {
         bool isWhole = true;
         foreach (var run in window.Runs.Values)
@@ -110,13 +111,16 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
                 isWhole &= BlockOf(run.Physical) != BlockOf(physical);
                 continue;
             }
-            ulong size = Math.Min(run.Length, ProtectedTogether);
+            ulong size = Math.Min(run.Length, together);
             Memory.Protect(run.Start + window.Bias + (physical - run.Physical & ~(size - 1)), size, Protection.Read);
         }
         return isWhole;
     }
 
     private static ulong BlockOf(ulong physical) => physical & ~(ProtectedTogether - 1);
+
+    /// <summary>Of a page in its block.</summary>
+    private static ushort BitOf(ulong physical) => (ushort)(1 << (int)(physical % ProtectedTogether / GuestMemoryMap.PageSize));
 
     /// <summary>A run with this right is mapped at the address already.</summary>
     internal static bool IsMapped(Window window, ulong address, bool write) => window.TryFind(address, out var run) && (run.Writable || !write);
@@ -125,7 +129,11 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
     internal void Unprotect(Window window, ulong address)
     {
         // What the page tables say by now may be another page.
-        if (window.TryFind(address, out var run)) _protected.Remove(BlockOf(run.Physical + (address - run.Start)));
+        if (window.TryFind(address, out var run))
+        {
+            ulong physical = run.Physical + (address - run.Start);
+            if (_protected.TryGetValue(BlockOf(physical), out ushort written)) _protected[BlockOf(physical)] = (ushort)(written | BitOf(physical));
+        }
         Memory.Protect((address & ~0xFFFUL) + window.Bias, GuestMemoryMap.PageSize, Protection.ReadWrite);
     }
 

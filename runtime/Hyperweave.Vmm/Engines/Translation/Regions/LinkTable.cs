@@ -15,7 +15,7 @@ internal record struct Link(ulong Target, int Jump, int Stub)
 /// <summary>The links of all regions, by the number that their stubs store; there are hundreds of thousands, and the collector looks at none of them.</summary>
 internal sealed class LinkTable
 {
-    /// <summary>Of 24 bytes each; an array of more than 85,000 bytes would be collected with the oldest generation only.</summary>
+    /// <summary>Of 24 bytes each; without other settings an array of more than 85,000 bytes is collected with the oldest generation only.</summary>
     private const int BlockBits = 11;
     private readonly List<Link[]> _blocks = [];
 
