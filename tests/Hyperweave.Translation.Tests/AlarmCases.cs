@@ -45,7 +45,8 @@ public sealed unsafe class AlarmCases
             for (int count = 0; count < Alarms; count++)
             {
                 ulong due = clock.Nanoseconds + Interval;
-                alarm.Set(due);
+                // A deadline that has come near meanwhile was waited for.
+                if (!alarm.Set(due)) continue;
                 // It may ring once more than it was asked for: what comes too early is no answer.
                 do Assert.Equal(ExitKind.Interrupted, guest.Engine.Run().Kind);
                 while (clock.Nanoseconds < due);
