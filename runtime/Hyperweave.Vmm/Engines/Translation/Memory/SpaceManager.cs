@@ -66,7 +66,7 @@ internal sealed unsafe partial class SpaceManager(ProcessorContext context, Gues
 
     internal void ProtectPage(ulong physical)
     {
-        mapper.ProtectPage(_spaces, physical);
+        mapper.ProtectPage(_spaces, IsRunning, physical);
         pages.Protect(_spaces, physical);
     }
 

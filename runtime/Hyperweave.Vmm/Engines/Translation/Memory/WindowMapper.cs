@@ -86,17 +86,31 @@ internal sealed unsafe class WindowMapper(GuestRam ram, GuestPhysicalMemory memo
     /// <summary>
     /// Takes write access to a page of RAM away, wherever it is mapped; in a larger run to the pages around it too, where more code is
     /// likely: each call splits the host's mapping and interrupts its other processors. One that holds none gets it back at its first write.
+    /// Where the space does not run, a larger run is dropped once and for all: a kernel that has set up its processor may never run there again.
     /// </summary>
-    internal void ProtectPage(List<GuestSpace> spaces, ulong physical)
+    internal void ProtectPage(List<GuestSpace> spaces, Predicate<GuestSpace> isRunning, ulong physical)
     {
         bool isKnown = _protected.TryGetValue(BlockOf(physical), out ushort written);
         if (isKnown && (written & BitOf(physical)) == 0) return;
         bool isWhole = true;
         foreach (var space in spaces)
         {
-            foreach (var window in space.Windows) isWhole &= ProtectPage(window, physical, isKnown ? GuestMemoryMap.PageSize : ProtectedTogether);
+            bool runs = isRunning(space);
+            foreach (var window in space.Windows)
+            {
+                if (!runs) DropLarge(window, physical);
+                isWhole &= ProtectPage(window, physical, isKnown ? GuestMemoryMap.PageSize : ProtectedTogether);
+            }
         }
         if (isKnown || isWhole) _protected[BlockOf(physical)] = (ushort)(written & ~BitOf(physical));
+    }
+
+    private void DropLarge(Window window, ulong physical)
+    {
+        foreach (var run in window.Runs.Values)
+        {
+            if (run.Length > GuestMemoryMap.PageSize && run.Writable && physical - run.Physical < run.Length) Unmap(window, run);
+        }
     }
 
     /// <returns>Nothing of its block can be written through the window any more.</returns>
