@@ -13,6 +13,8 @@ internal static class Program
     /// only copy it, for 10 ms.
     /// </summary>
     private const long Uncollected = 72 << 20;
+    /// <summary>Where .NET may use no more than a few tens of MiB (DOTNET_GCHeapHardLimit, containers), asking for that ended its process.</summary>
+    private const long Plenty = 16 * Uncollected;
 
     private static int Main(string[] arguments)
     {
@@ -33,7 +35,7 @@ internal static class Program
 
     private static void StartGuests()
     {
-        GC.TryStartNoGCRegion(Uncollected);
+        if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > Plenty) GC.TryStartNoGCRegion(Uncollected);
         Forerunner.Start();
     }
 
