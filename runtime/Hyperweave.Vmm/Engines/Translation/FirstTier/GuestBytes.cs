@@ -81,8 +81,8 @@ internal unsafe struct GuestBytes
     ];
 
     /// <summary>
-    /// Reads one instruction; at least 24 bytes can be read at <paramref name="at"/>. What an instruction has or has not is a number here and not a
-    /// branch: the host could not predict it, and would lose more by a wrong guess than the rest takes.
+    /// Reads one instruction; at least 24 bytes can be read at <paramref name="at"/>. What an instruction has or has not is a number here, from a
+    /// table, and not a branch that the host would have to guess.
     /// </summary>
     /// <param name="forms"><see cref="Forms.Table"/>.</param>
     /// <returns>False where the first tier does not know it.</returns>
